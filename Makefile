@@ -1,0 +1,47 @@
+# make run: all set-up, then the demo (or CONFIG=mine.yaml). make test: all set-up, then the tests.
+PYTHON ?= python3
+CONFIG ?=
+py := .venv/bin/python
+snakemake := $(py) workflow/run.py $(if $(CONFIG),--configfile $(CONFIG))
+sources := scripts tests workflow
+
+.PHONY: setup run test lint format dag docs bench clean-store check assumptions
+
+run: setup
+	@$(snakemake)
+
+setup:
+	@$(PYTHON) workflow/environment.py
+
+test: setup
+	@$(py) -m pytest
+
+check: lint test run
+
+lint: setup
+	@$(py) -m ruff check $(sources)
+	@$(py) -m ruff format --check $(sources)
+	@$(py) -m snakefmt --check Snakefile workflow/rules
+	@$(py) -m codespell_lib README.md CHANGELOG.md docs scripts tests workflow/rules workflow/schemas Makefile config.yaml
+	@$(py) -m snakemake --lint
+	@$(py) workflow/docs.py --check
+
+format: setup
+	@$(py) -m ruff check --fix --quiet $(sources)
+	@$(py) -m ruff format $(sources)
+	@$(py) -m snakefmt Snakefile workflow/rules
+
+dag: setup
+	@$(py) -m snakemake --rulegraph mermaid-js 2>/dev/null
+
+docs: setup
+	@$(py) workflow/docs.py
+
+bench: setup
+	@$(py) -m pytest tests/bench -q
+
+clean-store: setup
+	@$(py) workflow/clean.py
+
+assumptions:
+	@grep -rn "# ASSUME" scripts workflow --include=*.py --include=*.smk

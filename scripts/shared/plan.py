@@ -1,0 +1,156 @@
+"""The plan of a run: the address of every step, the path of every table, from config, code, lock file and inputs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts.shared import captions, config
+from scripts.shared.address import Store
+from scripts.shared.inputs import digest_inputs, input_files
+
+STORE = Path("results/store")
+STEPS = {  # step: its stage, its script, the tables it makes that people read
+    "corpus": ("corpus", "documents", ("documents", "dropped", "reprints", "repairs")),
+    "places": ("places", "places", ("places", "mentions")),
+    "tokens": ("tokens", "counts", ("vocabulary", "counts", "place_bound")),
+    "scores": ("selection", "scores", ("scores",)),
+    "selection": (
+        "selection",
+        "topics",
+        ("choice", "topics", "topic_terms", "doc_topics", "examples", "clusters", "cluster_terms", "agreement"),
+    ),
+    "region_topics": ("regions", "region_topics", ("region_topics", "specialisation", "region_distance")),
+    "keyness": ("regions", "keyness", ("keyness",)),
+    "trends": ("regions", "trends", ("trends", "term_trends")),
+    "contrasts": ("regions", "contrasts", ("contrasts", "autocorrelation", "draws")),
+}
+STEP_OF = {table: step for step, (_, _, tables) in STEPS.items() for table in tables}
+
+
+@dataclass
+class Plan:
+    """What the rules look up. `paths` is relative to where snakemake runs, as everything here but `resources`."""
+
+    config: dict[str, Any]
+    documents: list[Any]
+    expected: str  # digest of all input documents
+    gazetteer: str
+    models: list[dict[str, Any]]
+    figures: list[dict[str, Any]]
+    address: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
+    logs: dict[str, str] = field(default_factory=dict)
+
+
+def plan(settings: dict[str, Any], root: Path, resources: Path) -> Plan:
+    """Return the plan for a resolved config; `root` holds code and lock file, `resources` is workflow/resources as jobs see it."""
+    store = Store(root, STORE / "digests.json")
+    documents = input_files(settings["corpus"]["documents"])
+    digests = store.contents(file.path for file in documents)
+    expected = digest_inputs(zip((file.source for file in documents), digests, strict=True))
+    gazetteer = settings["places"]["gazetteer"] or str(resources / "gazetteer.csv")
+    made = Plan(settings, documents, expected, gazetteer, config.models(settings, root), config.figures(settings, root))
+    _stages(made, store, resources)
+    _models(made, store)
+    _after_models(made, store)
+    _figures(made, store, root, resources)
+    made.paths = {step: str(STORE / STEPS[step][0] / made.address[step]) for step in STEPS}
+    made.tables = {table: f"{made.paths[step]}/{table}.parquet" for table, step in STEP_OF.items()}
+    _report(made, store, resources)
+    return made
+
+
+def files(folder: Path) -> list[str]:
+    """Return the files of a resource folder, sorted."""
+    return sorted(str(path) for path in folder.glob("*") if path.is_file())
+
+
+def _contents(store: Store, paths: Iterable[str | Path | None]) -> list[str | None]:
+    return [store.content(path) for path in paths]
+
+
+def _stages(made: Plan, store: Store, resources: Path) -> None:
+    corpus, places, tokens = (made.config[stage] for stage in ("corpus", "places", "tokens"))
+    # paths of inputs stay out: what they hold determines the output, not where it lies
+    made.address["corpus"] = store.address("corpus", _script("corpus"), corpus | {"documents": None}, made.expected)
+    lists = [made.gazetteer, places["corrections"], tokens["policy_terms"], *files(resources / "places")]
+    made.address["places"] = store.address(
+        "places",
+        _script("places"),
+        places | {"gazetteer": bool(places["gazetteer"]), "corrections": None},
+        _contents(store, lists),
+        made.address["corpus"],
+    )
+    made.address["tokens"] = store.address(
+        "tokens",
+        _script("tokens"),
+        tokens | {"policy_terms": None, "stop_terms": None},
+        _contents(store, [tokens["policy_terms"], tokens["stop_terms"]]),
+        made.address["places"],
+    )
+
+
+def _models(made: Plan, store: Store) -> None:
+    for model in made.models:
+        code = ["scripts/models/fit.py", f"scripts/models/engines/{model['engine']}.py"]
+        model["address"] = store.address("models", code, model, made.address["tokens"])
+
+
+def _after_models(made: Plan, store: Store) -> None:
+    selection, regions, places = (made.config[stage] for stage in ("selection", "regions", "places"))
+    fits = [model["address"] for model in made.models]
+    made.address["scores"] = store.address("selection", _script("scores"), None, fits, made.address["tokens"])
+    made.address["selection"] = store.address(
+        "selection",
+        _script("selection"),
+        selection | {"labels": None, "align_to": None},
+        _contents(store, [selection["labels"], *aligned(selection["align_to"])]),
+        made.address["scores"],
+    )
+    where = {"level": places["level"], "within": places["within"]}
+    for step in ("region_topics", "keyness", "trends", "contrasts"):
+        upstream = made.address["tokens" if step == "keyness" else "selection"]
+        made.address[step] = store.address("regions", _script(step), regions | where, upstream)
+
+
+def _figures(made: Plan, store: Store, root: Path, resources: Path) -> None:
+    maps = _contents(store, files(resources / "map"))
+    for figure in made.figures:
+        code = ["scripts/figures/figure.py", figure["file"]]
+        upstream = [made.address[STEP_OF[table]] for table in figure["tables"]]
+        settings = [figure["options"], made.config["report"]["language"]]
+        figure["address"] = store.address("figures", code, settings, maps, upstream)
+        figure["captions"] = captions.captions(root / figure["file"])
+        figure["path"] = str(STORE / "figures" / figure["figure"] / figure["address"] / figure["figure"])
+
+
+def _report(made: Plan, store: Store, resources: Path) -> None:
+    figures = [figure["address"] for figure in made.figures]
+    page = _contents(store, files(resources / "report"))
+    made.address["report"] = store.address(
+        "report", "scripts/report/report.py", made.config, page, made.address, figures
+    )
+    made.address["publish"] = store.address(
+        "report", "scripts/report/publish.py", made.expected, made.address["report"]
+    )
+    made.paths["report"] = str(STORE / "report" / made.address["report"])
+    made.logs = {f"{STEPS[step][0]}-{STEPS[step][1]}": f"{made.paths[step]}/{STEPS[step][1]}" for step in STEPS}
+    made.logs |= {f"models-{model['model']}": str(STORE / "models" / model["address"] / "fit") for model in made.models}
+    made.logs |= {f"figures-{figure['figure']}": str(Path(figure["path"]).parent / "figure") for figure in made.figures}
+    made.logs["report-report"] = f"{made.paths['report']}/report"
+
+
+def aligned(folder: str | None) -> list[str]:
+    """Return the tables of an earlier run that topic numbers and labels are carried over from."""
+    return (
+        []
+        if folder is None
+        else [str(Path(folder) / "tables" / f"{table}.parquet") for table in ("topic_terms", "topics")]
+    )
+
+
+def _script(step: str) -> str:
+    stage, script, _ = STEPS[step]
+    return f"scripts/{stage}/{script}.py"

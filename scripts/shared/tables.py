@@ -1,0 +1,535 @@
+"""The contract between stages: what each table holds, checked on every write and every read.
+
+Parquet in long format, rows sorted by key, so that equal content is equal bytes. What readers open is written as CSV too.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+TEXT, WHOLE, NUMBER, YESNO = pl.String, pl.Int64, pl.Float64, pl.Boolean
+
+LEVELS = ("country", "province", "prefecture", "county")  # coarse to fine; "group" stands beside them
+COUNTRY = "100000"  # adcode of the whole country
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns (name: type) with the key first; `key` columns are unique together; `checks` return a complaint or None."""
+
+    about: str  # one sentence for docs/tables.md
+    columns: dict[str, type[pl.DataType]]
+    key: tuple[str, ...]
+    nullable: tuple[str, ...] = ()
+    own_columns: bool = False  # the user's own columns may follow
+    csv: bool = True  # also written as CSV for readers
+    checks: tuple[Callable[[pl.DataFrame], str | None], ...] = ()
+
+
+# --- checks: each returns what is wrong in one clause, or None ---------------------------------------------------------
+
+
+def sums_to_one(value: str, *by: str) -> Callable[[pl.DataFrame], str | None]:
+    def check(frame: pl.DataFrame) -> str | None:
+        totals = frame.group_by(by, maintain_order=True).agg(pl.col(value).sum())
+        wrong = totals.filter((pl.col(value) - 1).abs() > 1e-6)
+        return f"{value} of {by} {wrong.row(0)} does not sum to 1" if len(wrong) else None
+
+    return check
+
+
+def within(column: str, low: float = -math.inf, high: float = math.inf) -> Callable[[pl.DataFrame], str | None]:
+    def check(frame: pl.DataFrame) -> str | None:
+        wrong = frame.filter(~pl.col(column).is_between(low, high))
+        return f"{column} = {wrong[column][0]} lies outside [{low}, {high}]" if len(wrong) else None
+
+    return check
+
+
+def finite(*columns: str) -> Callable[[pl.DataFrame], str | None]:
+    def check(frame: pl.DataFrame) -> str | None:
+        wrong = [c for c in columns if not frame[c].is_finite().all()]
+        return f"{wrong[0]} holds a number that is not finite" if wrong else None
+
+    return check
+
+
+def ordered(low: str, middle: str, high: str) -> Callable[[pl.DataFrame], str | None]:
+    def check(frame: pl.DataFrame) -> str | None:
+        wrong = frame.filter(~((pl.col(low) <= pl.col(middle)) & (pl.col(middle) <= pl.col(high))))
+        return f"{low} <= {middle} <= {high} fails for {wrong.row(0)}" if len(wrong) else None
+
+    return check
+
+
+def one_of(column: str, allowed: Iterable[str]) -> Callable[[pl.DataFrame], str | None]:
+    allowed = tuple(allowed)
+
+    def check(frame: pl.DataFrame) -> str | None:
+        wrong = frame.filter(~pl.col(column).is_in(allowed))
+        return f"{column} = {wrong[column][0]!r} is none of {', '.join(allowed)}" if len(wrong) else None
+
+    return check
+
+
+def dense(column: str) -> Callable[[pl.DataFrame], str | None]:
+    def check(frame: pl.DataFrame) -> str | None:
+        return None if frame[column].to_list() == list(range(len(frame))) else f"{column} does not count 0, 1, 2 ..."
+
+    return check
+
+
+def reason_where_null(column: str, reason: str) -> Callable[[pl.DataFrame], str | None]:
+    def check(frame: pl.DataFrame) -> str | None:
+        wrong = frame.filter(pl.col(column).is_null() & pl.col(reason).is_null())
+        return f"row {wrong.row(0)} has neither {column} nor {reason}" if len(wrong) else None
+
+    return check
+
+
+def single_spaces(*columns: str) -> Callable[[pl.DataFrame], str | None]:
+    def check(frame: pl.DataFrame) -> str | None:
+        for column in columns:
+            wrong = frame.filter(pl.col(column).str.contains(r"^ |  | $"))
+            if len(wrong):
+                return f"{column} = {wrong[column][0]!r} has more than single spaces between terms"
+        return None
+
+    return check
+
+
+# --- the tables ------------------------------------------------------------------------------------------------------
+
+DOCUMENT = {
+    "source": TEXT,
+    "position": WHOLE,
+    "title": TEXT,
+    "text": TEXT,
+    "date": TEXT,  # ISO 8601: 2024, 2024-02 or 2024-02-18, as much as is known
+    "date_from": TEXT,
+    "date_scraped": TEXT,
+    "n_chars": WHOLE,
+}
+DOCUMENT_NULLABLE = ("title", "date", "date_from", "date_scraped")
+PLACE_LEVELS = (*LEVELS, "group")
+
+TABLES: dict[str, Table] = {
+    # corpus
+    "documents": Table(
+        "The documents that stay, one row each, with their text.",
+        {"doc_id": TEXT, **DOCUMENT},
+        ("doc_id",),
+        DOCUMENT_NULLABLE,
+        own_columns=True,
+        csv=False,
+        checks=(within("n_chars", 1),),
+    ),
+    "dropped": Table(
+        "The pieces that were read and left out, each with stage and reason: pieces read = documents + dropped.",
+        {"source": TEXT, "position": WHOLE, "stage": TEXT, "reason": TEXT, "detail": TEXT},
+        ("source", "position"),
+        ("detail",),
+    ),
+    "reprints": Table(
+        "Near-duplicates of a document that was kept; each also stands in dropped.",
+        {"doc_id": TEXT, "kept_doc_id": TEXT, "similarity": NUMBER, **DOCUMENT},
+        ("doc_id",),
+        DOCUMENT_NULLABLE,
+        own_columns=True,
+        csv=False,
+        checks=(within("similarity", 0, 1),),
+    ),
+    "repairs": Table(
+        "How often each kind of damage was mended in each document.",
+        {"doc_id": TEXT, "repair": TEXT, "n": WHOLE},
+        ("doc_id", "repair"),
+        checks=(within("n", 1),),
+    ),
+    # places
+    "places": Table(
+        "The place each document is about: the current adcode at the finest level known, or null and the reason why.",
+        {
+            "doc_id": TEXT,
+            "adcode": TEXT,
+            "adcode_then": TEXT,
+            "level": TEXT,
+            "province": TEXT,
+            "prefecture": TEXT,
+            "county": TEXT,
+            "confidence": NUMBER,
+            "place_from": TEXT,
+            "reason": TEXT,
+        },
+        ("doc_id",),
+        ("adcode", "adcode_then", "level", "province", "prefecture", "county", "place_from", "reason"),
+        checks=(within("confidence", 0, 1), reason_where_null("adcode", "reason")),
+    ),
+    "mentions": Table(
+        "Every name used as a place: text[start:end] of the document is the surface.",
+        {"doc_id": TEXT, "start": WHOLE, "end": WHOLE, "surface": TEXT, "adcode": TEXT},
+        ("doc_id", "start"),
+        ("adcode",),
+        csv=False,
+    ),
+    # tokens
+    "vocabulary": Table(
+        "The terms the models see.",
+        {"term_id": WHOLE, "term": TEXT, "doc_freq": WHOLE, "term_freq": WHOLE},
+        ("term_id",),
+        checks=(dense("term_id"), within("doc_freq", 1), within("term_freq", 1)),
+    ),
+    "counts": Table(
+        "How often each term stands in each document.",
+        {"doc_id": TEXT, "term_id": WHOLE, "n": WHOLE},
+        ("doc_id", "term_id"),
+        csv=False,
+        checks=(within("n", 1),),
+    ),
+    "sections": Table(
+        "The pieces of long documents that are modelled.",
+        {"section_id": WHOLE, "doc_id": TEXT, "start": WHOLE, "end": WHOLE, "n_tokens": WHOLE},
+        ("section_id",),
+        csv=False,
+        checks=(dense("section_id"),),
+    ),
+    "section_counts": Table(
+        "How often each term stands in each section.",
+        {"section_id": WHOLE, "term_id": WHOLE, "n": WHOLE},
+        ("section_id", "term_id"),
+        csv=False,
+        checks=(within("n", 1),),
+    ),
+    "unmasked_vocabulary": Table(
+        "All terms, place names too, for keyness and term trends.",
+        {"term_id": WHOLE, "term": TEXT, "doc_freq": WHOLE, "term_freq": WHOLE},
+        ("term_id",),
+        csv=False,
+        checks=(dense("term_id"),),
+    ),
+    "unmasked_counts": Table(
+        "How often each unmasked term stands in each document.",
+        {"doc_id": TEXT, "term_id": WHOLE, "n": WHOLE},
+        ("doc_id", "term_id"),
+        csv=False,
+        checks=(within("n", 1),),
+    ),
+    "section_tokens": Table(
+        "The masked, unpruned tokens of each section in order, joined by single spaces: the reference for coherence.",
+        {"section_id": WHOLE, "tokens": TEXT},
+        ("section_id",),
+        csv=False,
+        checks=(dense("section_id"),),
+    ),
+    "place_bound": Table(
+        "Terms with more than 80 % of their occurrences in one place.",
+        {"term": TEXT, "adcode": TEXT, "share_in_place": NUMBER, "term_freq": WHOLE},
+        ("term",),
+        checks=(within("share_in_place", 0, 1),),
+    ),
+    # models: one folder per fit
+    "fit_topic_terms": Table(
+        "Probability of every term in every topic of one model.",
+        {"topic": WHOLE, "term_id": WHOLE, "prob": NUMBER},
+        ("topic", "term_id"),
+        csv=False,
+        checks=(within("prob", 0, 1), sums_to_one("prob", "topic")),
+    ),
+    "fit_doc_topics": Table(
+        "Share of every topic in every document by one model.",
+        {"doc_id": TEXT, "topic": WHOLE, "share": NUMBER},
+        ("doc_id", "topic"),
+        csv=False,
+        checks=(within("share", 0, 1), sums_to_one("share", "doc_id")),
+    ),
+    "fit_measures": Table(
+        "What only the fit itself can know (likelihood, silhouette ...), for scores.",
+        {"metric": TEXT, "value": NUMBER},
+        ("metric",),
+        csv=False,
+        checks=(finite("value"),),
+    ),
+    "heldout": Table("The documents no topic model has seen.", {"doc_id": TEXT}, ("doc_id",), csv=False),
+    # selection
+    "scores": Table(
+        "Every measure of every model; a measure without a value has no row and the log says why.",
+        {"model": TEXT, "engine": TEXT, "n_topics": WHOLE, "seed": WHOLE, "metric": TEXT, "value": NUMBER},
+        ("model", "metric"),
+        checks=(finite("value"),),
+    ),
+    "choice": Table(
+        "How the reported model was chosen: what was asked at each step, what each model got, whether it stayed.",
+        {
+            "family": TEXT,
+            "step": WHOLE,
+            "model": TEXT,
+            "criterion": TEXT,
+            "value": NUMBER,
+            "kept": YESNO,
+            "reason_zh": TEXT,
+            "reason_en": TEXT,
+        },
+        ("family", "step", "model"),
+        ("value",),
+        checks=(one_of("family", ("topics", "clusters")),),
+    ),
+    "topics": Table(
+        "The topics of the chosen model.",
+        {
+            "topic": WHOLE,
+            "label": TEXT,
+            "prevalence": NUMBER,
+            "terms": TEXT,
+            "frex_terms": TEXT,
+            "stability": NUMBER,
+            "stable": YESNO,
+            "place_bound_share": NUMBER,
+            "place_bound": YESNO,
+        },
+        ("topic",),
+        ("stability", "stable"),
+        checks=(
+            dense("topic"),
+            within("prevalence", 0, 1),
+            single_spaces("terms", "frex_terms"),
+            within("place_bound_share", 0, 1),
+        ),
+    ),
+    "topic_terms": Table(
+        "Probability of every term in every topic of the chosen model.",
+        {"topic": WHOLE, "term": TEXT, "prob": NUMBER},
+        ("topic", "term"),
+        checks=(within("prob", 0, 1), sums_to_one("prob", "topic")),
+    ),
+    "doc_topics": Table(
+        "Share of every topic in every document by the chosen model.",
+        {"doc_id": TEXT, "topic": WHOLE, "share": NUMBER},
+        ("doc_id", "topic"),
+        checks=(within("share", 0, 1), sums_to_one("share", "doc_id")),
+    ),
+    "examples": Table(
+        "Documents in which a topic is strongest.",
+        {"topic": WHOLE, "rank": WHOLE, "doc_id": TEXT, "share": NUMBER, "excerpt": TEXT},
+        ("topic", "rank"),
+    ),
+    "clusters": Table(
+        "The cluster of every document in the chosen clustering.", {"doc_id": TEXT, "cluster": WHOLE}, ("doc_id",)
+    ),
+    "cluster_terms": Table(
+        "The terms typical of each cluster, by class TF-IDF.",
+        {"cluster": WHOLE, "term": TEXT, "weight": NUMBER},
+        ("cluster", "term"),
+        checks=(within("weight", 0),),
+    ),
+    "agreement": Table(
+        "How many documents have this strongest topic and this cluster.",
+        {"topic": WHOLE, "cluster": WHOLE, "n_docs": WHOLE},
+        ("topic", "cluster"),
+        checks=(within("n_docs", 0),),
+    ),
+    # regions
+    "draws": Table(
+        "Posterior draws of document shares.",
+        {"model": TEXT, "draw": WHOLE, "doc_id": TEXT, "topic": WHOLE, "share": NUMBER},
+        ("model", "draw", "doc_id", "topic"),
+        csv=False,
+    ),
+    "region_topics": Table(
+        "Share of every topic in every region, with its interval.",
+        {
+            "level": TEXT,
+            "adcode": TEXT,
+            "region": TEXT,
+            "topic": WHOLE,
+            "share": NUMBER,
+            "low": NUMBER,
+            "high": NUMBER,
+            "se": NUMBER,
+            "n_docs": WHOLE,
+            "n_clusters": WHOLE,
+            "thin": YESNO,
+            "estimand": TEXT,
+            "basis": TEXT,
+            "weighting": TEXT,
+        },
+        ("level", "adcode", "topic"),
+        checks=(
+            one_of("level", PLACE_LEVELS),
+            finite("share", "low", "high", "se"),
+            within("low", 0, 1),
+            within("high", 0, 1),
+            ordered("low", "share", "high"),
+            sums_to_one("share", "level", "adcode"),
+            within("n_docs", 1),
+        ),
+    ),
+    "contrasts": Table(
+        "Each region against the rest, raw and adjusted.",
+        {
+            "level": TEXT,
+            "adcode": TEXT,
+            "topic": WHOLE,
+            "adjusted": YESNO,
+            "effect": NUMBER,
+            "low": NUMBER,
+            "high": NUMBER,
+            "se": NUMBER,
+            "p": NUMBER,
+            "q": NUMBER,
+            "n_docs": WHOLE,
+            "n_clusters": WHOLE,
+        },
+        ("level", "adcode", "topic", "adjusted"),
+        checks=(within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high")),
+    ),
+    "specialisation": Table(
+        "Location quotient: a region's share over the country's.",
+        {"level": TEXT, "adcode": TEXT, "topic": WHOLE, "quotient": NUMBER, "low": NUMBER, "high": NUMBER},
+        ("level", "adcode", "topic"),
+        checks=(finite("quotient", "low", "high"), within("low", 0), ordered("low", "quotient", "high")),
+    ),
+    "region_distance": Table(
+        "Jensen-Shannon distance between the topic shares of two regions (base 2: 0 is equal, 1 disjoint).",
+        {"level": TEXT, "adcode_a": TEXT, "adcode_b": TEXT, "distance": NUMBER},
+        ("level", "adcode_a", "adcode_b"),
+        checks=(within("distance", 0, 1),),
+    ),
+    "keyness": Table(
+        "Terms that set a region apart: weighted log-odds with an informative Dirichlet prior (Monroe et al. 2008).",
+        {"level": TEXT, "adcode": TEXT, "term": TEXT, "log_odds": NUMBER, "z": NUMBER, "n": WHOLE},
+        ("level", "adcode", "term"),
+        checks=(finite("log_odds", "z"),),
+    ),
+    "autocorrelation": Table(
+        "Moran's I of topic shares between neighbouring regions.",
+        {"level": TEXT, "topic": WHOLE, "moran_i": NUMBER, "p": NUMBER, "q": NUMBER},
+        ("level", "topic"),
+        checks=(within("p", 0, 1),),
+    ),
+    "trends": Table(
+        "Topic shares by year.",
+        {
+            "level": TEXT,
+            "adcode": TEXT,
+            "period": TEXT,
+            "topic": WHOLE,
+            "share": NUMBER,
+            "low": NUMBER,
+            "high": NUMBER,
+            "n_docs": WHOLE,
+            "estimand": TEXT,
+            "basis": TEXT,
+        },
+        ("level", "adcode", "period", "topic"),
+        checks=(
+            ordered("low", "share", "high"),
+            sums_to_one("share", "level", "adcode", "period"),
+            within("low", 0),
+            within("high", 0, 1),
+        ),
+    ),
+    "term_trends": Table(
+        "Rate and spread of terms by year, on unmasked tokens; rate is per 10,000 tokens.",
+        {
+            "level": TEXT,
+            "adcode": TEXT,
+            "period": TEXT,
+            "term": TEXT,
+            "n": WHOLE,
+            "rate": NUMBER,
+            "share_of_docs": NUMBER,
+        },
+        ("level", "adcode", "period", "term"),
+        csv=False,
+        checks=(within("share_of_docs", 0, 1), within("rate", 0)),
+    ),
+}
+
+INTERNAL = (  # stay in the store; everything else is published to results/<run>/tables/
+    "sections",
+    "section_counts",
+    "section_tokens",
+    "unmasked_vocabulary",
+    "unmasked_counts",
+    "heldout",
+    "fit_topic_terms",
+    "fit_doc_topics",
+    "fit_measures",
+)
+
+
+class ContractBroken(ValueError):
+    """A table does not hold what its stage promised; the message names table, column and row."""
+
+
+def check(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return `frame` with the contract's columns first, in order and of their types.
+
+    Raises ContractBroken where a column is missing, too many, null, of another type, a key repeated or a check fails.
+    """
+    table = TABLES[name]
+    missing = [c for c in table.columns if c not in frame.columns]
+    if missing:
+        raise ContractBroken(f"table {name}: column {missing[0]!r} is missing (it has {', '.join(frame.columns)})")
+    own = [c for c in frame.columns if c not in table.columns]
+    if own and not table.own_columns:
+        raise ContractBroken(f"table {name}: column {own[0]!r} is not part of it")
+    frame = frame.select(*(pl.col(c).cast(dtype) for c, dtype in table.columns.items()), *own)
+    for column in table.columns:
+        if column not in table.nullable and frame[column].null_count():
+            row = frame.filter(pl.col(column).is_null()).row(0, named=True)
+            raise ContractBroken(
+                f"table {name}: {column} is null where {', '.join(f'{k} = {row[k]}' for k in table.key)}"
+            )
+    repeated = frame.filter(frame.select(table.key).is_duplicated()) if len(frame) else frame
+    if len(repeated):
+        raise ContractBroken(f"table {name}: the key {table.key} = {repeated.select(table.key).row(0)} stands twice")
+    for complaint in table.checks:
+        if len(frame) and (problem := complaint(frame)):
+            raise ContractBroken(f"table {name}: {problem}")
+    return frame
+
+
+def empty(name: str) -> pl.DataFrame:
+    """Return the table `name` without rows."""
+    return pl.DataFrame(schema=TABLES[name].columns)
+
+
+def read(name: str, path: str | Path) -> pl.DataFrame:
+    """Return the table `name` from the Parquet file `path`, checked."""
+    try:
+        return check(name, pl.read_parquet(path))
+    except ContractBroken as broken:
+        raise ContractBroken(f"{path}: {broken}") from None
+
+
+def write(name: str, frame: pl.DataFrame, path: str | Path, *, why_empty: str | None = None) -> None:
+    """Check `frame`, sort it by its key and write it to `path` as Parquet.
+
+    An empty table carries `why_empty`, the line that tells readers why nothing stands in it.
+    """
+    frame = check(name, frame.sort(TABLES[name].key))
+    if not len(frame) and not why_empty:
+        why_empty = "nothing to put into it"
+    metadata = {"why_empty": why_empty} if why_empty and not len(frame) else None
+    frame.write_parquet(path, compression="zstd", statistics=False, metadata=metadata)
+
+
+def why_empty(path: str | Path) -> str | None:
+    """Return the line that says why the table at `path` is empty, or None where it holds rows."""
+    return pl.read_parquet_metadata(path).get("why_empty")
+
+
+HARMLESS = r"^[=+\-@\t\r]"  # a spreadsheet runs cells that begin so
+
+
+def write_csv(frame: pl.DataFrame, path: str | Path) -> None:
+    """Write `frame` for spreadsheets: UTF-8 with a byte-order mark, text cells that would run as formulas made harmless."""
+    text = [c for c, dtype in frame.schema.items() if dtype == pl.String]
+    safe = frame.with_columns(
+        pl.when(pl.col(c).str.contains(HARMLESS)).then(pl.lit("'") + pl.col(c)).otherwise(pl.col(c)).alias(c)
+        for c in text
+    )
+    safe.write_csv(path, include_bom=True)

@@ -1,0 +1,51 @@
+"""Which words are terms: Chinese words of some length, capitals like RCEP, policy terms; no numbers, dates, stop terms."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts.shared.job import Problem
+
+HAN = "㐀-䶿一-鿿"
+CAPITALS = re.compile(r"[A-Z]{2,}")
+# numerals with a unit of time, order or measure behind them: 二〇二二年, 第三, 五百多万, 三十个
+AMOUNT = re.compile(
+    r"[第约近]?[〇零一二两三四五六七八九十百千万亿几数多]+"
+    r"(?:多|余|来)?(?:年|月|日|号|天|周|次|个|项|条|名|人|户|家|位|批|种|类|件|处|座|所|台|辆|层|岁|倍|成|度|亩|元|吨|里|米|点|级|期|届|季|组|间|套|本|份|张|篇|万|亿)?"
+)
+GENERAL_LIST = "cn"  # ASSUME the smallest of the general stop lists: larger ones stop policy words such as 安全
+
+
+def read_terms(path: str | Path) -> list[str]:
+    """Return the lines of a term list, without comments and empty lines; Problem where it cannot be read as UTF-8."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(f"{path}: the term list cannot be read ({error}); save it as UTF-8 text, one term a line") from None
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def stop_terms(path: str | Path) -> frozenset[str]:
+    """Return the general stop list and the project's own; a line `+term` in the latter keeps a term of the former."""
+    import pystopwords
+
+    # read here and not by the package, which opens the file in the locale's encoding
+    general = Path(pystopwords.__file__).parent / "data" / f"stopwords.zh.{GENERAL_LIST}.txt"
+    own = read_terms(path)
+    kept = {line[1:].strip() for line in own if line.startswith("+")}
+    stopped = {line for line in own if not line.startswith("+")}
+    return frozenset((set(general.read_text(encoding="utf-8").split("\n")) - kept) | stopped)
+
+
+def term_rule(min_term_chars: int, stops: frozenset[str], policy: frozenset[str]) -> Callable[[str], bool]:
+    """Return the test whether a word is a term."""
+    chinese = re.compile(f"[{HAN}]{{{min_term_chars},}}")
+
+    def is_term(word: str) -> bool:
+        if word in policy:
+            return True
+        if word in stops or AMOUNT.fullmatch(word):
+            return False
+        return chinese.fullmatch(word) is not None or CAPITALS.fullmatch(word) is not None
+
+    return is_term

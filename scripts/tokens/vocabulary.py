@@ -1,0 +1,81 @@
+"""Terms that stay: frequent enough to mean something, rare enough to tell documents apart."""
+
+import math
+
+import polars as pl
+
+from scripts.shared.job import Problem, log
+
+
+def default_min_sections(n_sections: int) -> int:
+    """Return in how many of `n_sections` a term must stand: 2 of 30, 3 of 150, 8 of 1,500, 20 of 40,000, 43 of 2,000,000."""
+    # ASSUME the threshold grows with the logarithm of the corpus, so that small and large ones keep what they can carry
+    return max(2, round(0.054 * math.log(max(n_sections, 2)) ** 2.5))
+
+
+def default_max_section_share(n_sections: int) -> float:
+    """Return in what share of `n_sections` a term may stand at most: .5 up to 200, .15 from 5,000 on."""
+    # ASSUME few sections hold few topics, each in many of them; many sections hold many topics, each in few
+    done = (math.log(max(n_sections, 1)) - math.log(200)) / (math.log(5000) - math.log(200))
+    return 0.5 - 0.35 * min(max(done, 0.0), 1.0)
+
+
+def keep_terms(
+    terms: pl.Series,
+    section_counts: pl.DataFrame,
+    sections: pl.DataFrame,
+    *,
+    min_sections: int | None,
+    max_section_share: float | None,
+) -> pl.DataFrame:
+    """Return term_id, number, term, doc_freq, term_freq of the terms that stay, most frequent first.
+
+    `section_counts` (section_id, number, n) points into `terms` (N,); `sections` holds section_id and doc_id. Null limits are
+    set by the number of sections that hold a term. Raises Problem when nothing stays.
+    """
+    n_sections = section_counts["section_id"].n_unique()
+    if min_sections is None:
+        min_sections = default_min_sections(n_sections)
+    if max_section_share is None:
+        max_section_share = default_max_section_share(n_sections)
+    with_documents = section_counts.join(sections.select("section_id", "doc_id"), on="section_id")
+    all_terms = with_documents.group_by("number").agg(
+        pl.len().alias("section_freq"), pl.col("doc_id").n_unique().alias("doc_freq"), pl.col("n").sum().alias("term_freq")
+    )
+    rare = pl.col("section_freq") < min_sections
+    common = pl.col("section_freq") > max_section_share * n_sections
+    kept = all_terms.filter(~rare & ~common)
+    log.info(
+        "vocabulary: %d of %d terms stay (%d in fewer than %d sections, %d in more than %.0f %% of %d); %.0f %% of occurrences",
+        len(kept),
+        len(all_terms),
+        len(all_terms.filter(rare)),
+        min_sections,
+        len(all_terms.filter(common & ~rare)),
+        100 * max_section_share,
+        n_sections,
+        100 * kept["term_freq"].sum() / max(all_terms["term_freq"].sum(), 1),
+    )
+    if not len(kept):
+        raise Problem(
+            f"no term stays of {len(all_terms)} in {n_sections} sections with tokens.min_sections = {min_sections} and"
+            f" tokens.max_section_share = {max_section_share:.2f}: lower the first, raise the second (up to 1.0), or add documents"
+        )
+    return _numbered(kept, terms)
+
+
+def keep_unmasked(terms: pl.Series, unmasked_counts: pl.DataFrame) -> pl.DataFrame:
+    """Return term_id, number, term, doc_freq, term_freq of all terms in two documents, or three times in one."""
+    # ASSUME a term seen once or twice in one document tells nothing about a region
+    all_terms = unmasked_counts.group_by("number").agg(pl.len().alias("doc_freq"), pl.col("n").sum().alias("term_freq"))
+    return _numbered(all_terms.filter((pl.col("doc_freq") >= 2) | (pl.col("term_freq") >= 3)), terms)
+
+
+def _numbered(kept: pl.DataFrame, terms: pl.Series) -> pl.DataFrame:
+    # by frequency, then by the term itself: the number given while counting depends on which document came first
+    return (
+        kept.with_columns(terms.gather(kept["number"]).alias("term"))
+        .sort(["term_freq", "term"], descending=[True, False])
+        .with_row_index("term_id")
+        .select("term_id", "number", "term", "doc_freq", "term_freq")
+    )

@@ -1,0 +1,56 @@
+# Config checked, addresses computed, look-ups for the rules. No rules here.
+# Needs: config.yaml and overlays. Makes: config (resolved), PLAN, PATHS, and the look-ups below.
+
+import os
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(workflow.basedir)
+sys.path.insert(0, str(ROOT))
+
+from scripts.shared import config as settings
+from scripts.shared import plan
+from snakemake.exceptions import WorkflowError
+
+RESOURCES = Path(os.path.relpath(ROOT)) / "workflow" / "resources"
+
+# One thread everywhere, so that sums are added in the same order on any machine; the cores are used by jobs side by side.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+os.environ.update(dict.fromkeys(THREADS, "1"), PYTHONPATH=str(ROOT), PYTHONUTF8="1")
+os.environ["MPLCONFIGDIR"] = str(Path("results/store/matplotlib").resolve())
+
+SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text("utf-8"))
+config, problems = settings.resolve(config, SCHEMA, ROOT)
+if problems:
+    found = "The config has 1 problem" if len(problems) == 1 else f"The config has {len(problems)} problems"
+    raise WorkflowError(f"{found}; nothing was run.", *(f"  {problem}" for problem in problems))
+
+PLAN = plan.plan(config, ROOT, RESOURCES)
+PATHS = PLAN.paths
+MODEL_AT = {model["address"]: model for model in PLAN.models}
+FIGURE_NAMED = {figure["figure"]: figure for figure in PLAN.figures}
+MODEL_LIST = [{key: m[key] for key in ("model", "engine", "family", "n_topics", "seed")} for m in PLAN.models]
+PUBLISHED_TABLES = {table: ancient(path) for table, path in PLAN.tables.items()}
+
+
+def of_model(key):
+    """Return a function that gives a rule with the wildcard {fit} one entry of its model."""
+    return lambda wildcards: MODEL_AT[wildcards.fit][key]
+
+
+def of_all_models(table):
+    return [f"{plan.STORE}/models/{model['address']}/{table}.parquet" for model in PLAN.models]
+
+
+def of_all_figures(ending):
+    return [f"{figure['path']}.{ending}" for figure in PLAN.figures]
+
+
+def tables_of_figure(wildcards):
+    return {table: ancient(PLAN.tables[table]) for table in FIGURE_NAMED[wildcards.figure]["tables"]}
+
+
+def options_of_figure(wildcards):
+    return FIGURE_NAMED[wildcards.figure]["options"]

@@ -1,0 +1,98 @@
+# Regions: what each place talks about, how that differs from elsewhere and over the years, with intervals.
+# Needs: doc_topics, places, documents, unmasked counts. Makes: region_topics, specialisation, region_distance, keyness, trends,
+# term_trends, contrasts, autocorrelation, draws.
+
+
+rule region_topics:
+    """Topic shares of every place, e.g. 湖南省 0.31 [0.24, 0.39] for topic 2, with location quotients and distances."""
+    input:
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        places=ancient("<places>/places.parquet"),
+    output:
+        region_topics="<region_topics>/region_topics.parquet",
+        specialisation="<region_topics>/specialisation.parquet",
+        region_distance="<region_topics>/region_distance.parquet",
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        min_docs=config["regions"]["min_docs"],
+        interval=config["regions"]["interval"],
+    log:
+        "<region_topics>/region_topics.log",
+    benchmark:
+        "<region_topics>/region_topics.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    script:
+        "../../scripts/regions/region_topics.py"
+
+
+rule keyness:
+    """Terms that set each place apart, e.g. 冰雪 for 黑龙江省, by weighted log-odds on unmasked tokens."""
+    input:
+        unmasked_vocabulary=ancient("<tokens>/unmasked_vocabulary.parquet"),
+        unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
+        places=ancient("<places>/places.parquet"),
+    output:
+        keyness="<keyness>/keyness.parquet",
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        min_docs=config["regions"]["min_docs"],
+        n_terms=config["regions"]["n_terms"],
+    log:
+        "<keyness>/keyness.log",
+    benchmark:
+        "<keyness>/keyness.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    script:
+        "../../scripts/regions/keyness.py"
+
+
+rule trends:
+    """Topic shares and term rates by year, e.g. topic 3 in 2024, for the country and each place."""
+    input:
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
+        places=ancient("<places>/places.parquet"),
+        unmasked_vocabulary=ancient("<tokens>/unmasked_vocabulary.parquet"),
+        unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
+    output:
+        trends="<trends>/trends.parquet",
+        term_trends="<trends>/term_trends.parquet",
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        interval=config["regions"]["interval"],
+    log:
+        "<trends>/trends.log",
+    benchmark:
+        "<trends>/trends.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    script:
+        "../../scripts/regions/trends.py"
+
+
+rule contrasts:
+    """Each place against the rest, spatial autocorrelation and posterior draws."""
+    input:
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        places=ancient("<places>/places.parquet"),
+    output:
+        contrasts="<contrasts>/contrasts.parquet",
+        autocorrelation="<contrasts>/autocorrelation.parquet",
+        draws="<contrasts>/draws.parquet",
+    log:
+        "<contrasts>/contrasts.log",
+    benchmark:
+        "<contrasts>/contrasts.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    script:
+        "../../scripts/regions/contrasts.py"

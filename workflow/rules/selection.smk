@@ -1,0 +1,65 @@
+# Selection: score every model, choose one by a stated rule, name its topics, pick example documents.
+# Needs: all fits, vocabulary, sections. Makes: scores, choice, topics, topic_terms, doc_topics, examples, clusters, agreement.
+
+
+rule scores:
+    """Score every model: NPMI, C_V, held-out perplexity, diversity, exclusivity, stability over seeds."""
+    input:
+        topic_terms=ancient(of_all_models("fit_topic_terms")),
+        doc_topics=ancient(of_all_models("fit_doc_topics")),
+        measures=ancient(of_all_models("fit_measures")),
+        vocabulary=ancient("<tokens>/vocabulary.parquet"),
+        sections=ancient("<tokens>/sections.parquet"),
+        section_counts=ancient("<tokens>/section_counts.parquet"),
+        section_tokens=ancient("<tokens>/section_tokens.parquet"),
+        heldout=ancient("<tokens>/heldout.parquet"),
+    output:
+        scores="<scores>/scores.parquet",
+    params:
+        models=MODEL_LIST,
+    log:
+        "<scores>/scores.log",
+    benchmark:
+        "<scores>/scores.benchmark.tsv"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    script:
+        "../../scripts/selection/scores.py"
+
+
+rule topics:
+    """Choose the model to report and describe its topics, e.g. tomotopy-k020-s1, with the reason of each step in `choice`."""
+    input:
+        scores=ancient("<scores>/scores.parquet"),
+        topic_terms=ancient(of_all_models("fit_topic_terms")),
+        doc_topics=ancient(of_all_models("fit_doc_topics")),
+        vocabulary=ancient("<tokens>/vocabulary.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
+        place_bound=ancient("<tokens>/place_bound.parquet"),
+    output:
+        choice="<selection>/choice.parquet",
+        topics="<selection>/topics.parquet",
+        topic_terms="<selection>/topic_terms.parquet",
+        doc_topics="<selection>/doc_topics.parquet",
+        examples="<selection>/examples.parquet",
+        clusters="<selection>/clusters.parquet",
+        cluster_terms="<selection>/cluster_terms.parquet",
+        agreement="<selection>/agreement.parquet",
+    params:
+        models=MODEL_LIST,
+        engine=config["selection"]["engine"],
+        model=config["selection"]["model"],
+        labels=config["selection"]["labels"],
+        align_to=config["selection"]["align_to"],
+        n_terms=config["selection"]["n_terms"],
+        n_examples=config["selection"]["n_examples"],
+    log:
+        "<selection>/topics.log",
+    benchmark:
+        "<selection>/topics.benchmark.tsv"
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    script:
+        "../../scripts/selection/topics.py"
