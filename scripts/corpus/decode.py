@@ -90,7 +90,7 @@ def _likeliest(data: bytes) -> list[str]:
     Every encoding explains the same bytes, so the sums of the characters' log probabilities can be compared.
     """
     start = next((i for i, byte in enumerate(data) if byte >= 0x80), 0) if b"\0" not in data[:SAMPLE_BYTES] else 0
-    sample = data[start - start % 4 :][:SAMPLE_BYTES] if data[:start].isascii() else data[:SAMPLE_BYTES]
+    sample = data[start - start % 4 :][:SAMPLE_BYTES]  # UTF-16 and UTF-32 stay aligned
     chance = _chances()
     wide = len(data) % 2 == 0 or b"\0" in sample
     scores = {}

@@ -38,17 +38,18 @@ def read_file(path: Path) -> tuple[bytes | Unreadable, str]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return Unreadable("not a regular file", "a folder, pipe, socket or device"), "unreadable"
-        digest, kept, size = hashlib.sha256(), [], 0
+        digest, parts, size = hashlib.sha256(), [], 0
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
                 size += len(chunk)
-                kept = [*kept, chunk] if not kept else kept
-                if size <= MAX_FILE_BYTES and kept[-1] is not chunk:
-                    kept.append(chunk)
+                if size <= MAX_FILE_BYTES:
+                    parts.append(chunk)
+                else:
+                    parts.clear()
         if size > MAX_FILE_BYTES:
             return _too_large(size), digest.hexdigest()
-        return b"".join(kept), digest.hexdigest()
+        return b"".join(parts), digest.hexdigest()
     except OSError as error:
         return Unreadable("cannot be opened", os.strerror(error.errno) if error.errno else None), "unreadable"
 

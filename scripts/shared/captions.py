@@ -1,6 +1,7 @@
 """What a figure's file says about itself, read without running it: its captions, its tables, and which files are figures."""
 
 import ast
+import re
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
@@ -12,14 +13,15 @@ def captions(path: str | Path) -> dict[str, str]:
     Raises ValueError where the docstring does not hold exactly these two paragraphs.
     """
     docstring = ast.get_docstring(_module(path)) or ""
-    paragraphs = [p.split() for p in docstring.split("\n\n") if p.strip()]
+    paragraphs = [p.strip() for p in docstring.split("\n\n") if p.strip()]
     if len(paragraphs) != len(LANGUAGES):
         found = len(paragraphs)
         raise ValueError(
             f"{path}: the docstring needs two paragraphs, the caption in Chinese and in English; it has {found}"
         )
     chinese, english = paragraphs
-    return {"zh": "".join(chinese), "en": " ".join(english)}
+    # a line break between two Chinese characters is no space
+    return {"zh": re.sub(r"(?<=[^ -~])\s*\n\s*(?=[^ -~])", "", chinese).replace("\n", " "), "en": " ".join(english.split())}
 
 
 def tables_named(path: str | Path) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def job(snakemake: Any) -> Iterator[tuple[SimpleNamespace, SimpleNamespace, dict
         logging.getLogger(noisy).setLevel(logging.WARNING)
     wanted = dict(snakemake.output.items())
     temporary = {name: _temporary(path) for name, path in wanted.items()}
-    inputs = {name: value for name, value in snakemake.input.items()}
+    inputs = dict(snakemake.input.items())
     started = time.monotonic()
     log.info("start")
     try:

@@ -3,6 +3,7 @@
 Positions are inches from the top left corner of the page, so that nothing is left to a layout engine's guess.
 """
 
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -119,14 +120,16 @@ def ink_on(colour: tuple[float, ...]) -> str:
 
 def printable(text: str) -> str:
     """Return `text` in one line, with characters the font lacks replaced by 〓 (the printer's sign for a missing type)."""
-    text = " ".join(text.split())
+    text = "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in ("Cc", "Cf"))
     return "".join(c if _font().get_char_index(ord(c)) else MISSING_GLYPH for c in text)
 
 
 @cache
 def _advance(character: str) -> float:
-    glyph = _font().load_char(ord(character), flags=1)  # 1: FT_LOAD_NO_SCALE, in font units
-    return glyph.linearHoriAdvance / _font().units_per_EM
+    from matplotlib.ft2font import LoadFlags
+
+    font = _font()
+    return font.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
 
 
 def width_of(text: str, size: float = SIZE) -> float:

@@ -68,7 +68,11 @@ def count_documents(
     inside, unmasked = _Counts(), _Counts()
     n_words = 0
     masked = {"place names": 0, "formulas": 0, "policy terms": 0}
-    rows = progress(zip(documents["doc_id"], documents["text"], spans_by_document(documents, mentions), strict=True), len(documents), "documents segmented")
+    rows = progress(
+        zip(documents["doc_id"], documents["text"], spans_by_document(documents, mentions), strict=True),
+        len(documents),
+        "documents segmented",
+    )
     for position, (doc_id, text, spans) in enumerate(rows):
         bounds = section_bounds(text, section_chars)
         held = resolve(find_policy(text), spans, formula_spans(text))
@@ -83,11 +87,24 @@ def count_documents(
         inside.add(section + len(sections), number, counts_too)
         section_tokens.extend(_tokens(number[counts_too], section[counts_too], len(bounds), numbers.terms))
         sections.extend((doc_id, start, end) for start, end in bounds)
-    log.info("%d words in %d sections of %d documents; %d distinct terms", n_words, len(sections), len(documents), len(numbers.terms))
-    log.info("kept out of the topics: %s" if mask else "nothing is masked; found: %s", ", ".join(f"{n} {what}" for what, n in masked.items() if what != "policy terms"))
+    log.info(
+        "%d words in %d sections of %d documents; %d distinct terms",
+        n_words,
+        len(sections),
+        len(documents),
+        len(numbers.terms),
+    )
+    log.info(
+        "kept out of the topics: %s" if mask else "nothing is masked; found: %s",
+        ", ".join(f"{n} {what}" for what, n in masked.items() if what != "policy terms"),
+    )
     log.info("kept whole: %d occurrences of policy terms", masked["policy terms"])
-    frame = pl.DataFrame(sections, schema={"doc_id": pl.String, "start": pl.Int64, "end": pl.Int64}, orient="row").with_row_index("section_id")
-    return Counted(numbers.terms, frame, inside.frame("section_id"), unmasked.frame("doc"), section_tokens, n_words, masked)
+    frame = pl.DataFrame(
+        sections, schema={"doc_id": pl.String, "start": pl.Int64, "end": pl.Int64}, orient="row"
+    ).with_row_index("section_id")
+    return Counted(
+        numbers.terms, frame, inside.frame("section_id"), unmasked.frame("doc"), section_tokens, n_words, masked
+    )
 
 
 def spans_by_document(documents: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[list[tuple[int, int]]]:
@@ -101,14 +118,11 @@ def numbered(marked: Marked, cut: Cut, numbers: TermNumbers) -> tuple[np.ndarray
     """Return number, section (from 0) and whether it is masked, of each word of one document."""
     words = cut(marked.text)
     number = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
-    for stands_for, surfaces in ((POLICY, marked.policy), (PLACE, marked.places)):
-        where = number == MARKS[stands_for]
-        # a place's number is taken after the marks are gone, so that masked words below still know them
-        if stands_for == PLACE:
-            is_place = where
-        number[where] = [numbers[surface] for surface in surfaces]
     section = np.cumsum(number == MARKS[SECTION])
     in_formula = np.cumsum(number == MARKS[OPEN]) > np.cumsum(number == MARKS[CLOSE])
+    is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
+    number[is_policy] = [numbers[term] for term in marked.policy]
+    number[is_place] = [numbers[name] for name in marked.places]
     return number, section, is_place | in_formula
 
 
@@ -133,4 +147,9 @@ class _Counts:
 
     def frame(self, row: str) -> pl.DataFrame:
         columns = {row: self.rows, "number": self.numbers, "n": self.counts}
-        return pl.DataFrame({name: np.frombuffer(values, np.int32) if len(values) else np.empty(0, np.int32) for name, values in columns.items()})
+        return pl.DataFrame(
+            {
+                name: np.frombuffer(values, np.int32) if len(values) else np.empty(0, np.int32)
+                for name, values in columns.items()
+            }
+        )

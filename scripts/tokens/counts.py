@@ -4,7 +4,7 @@ import polars as pl
 
 from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import read, write
-from scripts.tokens.counting import Counted, count_documents
+from scripts.tokens.counting import count_documents
 from scripts.tokens.heldout import held_out
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.protect import policy_finder
@@ -57,11 +57,41 @@ def tables(
         terms, counted.section_counts, counted.sections, min_sections=min_sections, max_section_share=max_section_share
     )
     unmasked_vocabulary = keep_unmasked(terms, counted.unmasked_counts)
-    found = _masked_tables(counted, vocabulary) | {
+    section_counts = counted.section_counts.join(vocabulary, on="number").select("section_id", "term_id", "n")
+    in_sections = section_counts.group_by("section_id").agg(pl.col("n").sum().alias("n_tokens"))
+    sections = counted.sections.join(in_sections, on="section_id", how="left").with_columns(
+        pl.col("n_tokens").fill_null(0)
+    )
+    counts = section_counts.join(sections, on="section_id").group_by("doc_id", "term_id").agg(pl.col("n").sum())
+    without = len(documents) - counts["doc_id"].n_unique()
+    if without:
+        log.info("%d documents hold no term of the vocabulary: no model has a share for them", without)
+    doc_ids = documents.select("doc_id").with_row_index("doc")
+    return {
+        "vocabulary": vocabulary.drop("number"),
+        "counts": counts,
+        "sections": sections,
+        "section_counts": section_counts,
+        "section_tokens": pl.DataFrame({"section_id": sections["section_id"], "tokens": counted.section_tokens}),
         "unmasked_vocabulary": unmasked_vocabulary.drop("number"),
-        "unmasked_counts": counted.unmasked_counts.join(unmasked_vocabulary, on="number").select(
-            documents["doc_id"].gather(pl.col("doc")) if False else pl.col("doc"), "term_id", "n"
-        ),
+        "unmasked_counts": counted.unmasked_counts.join(unmasked_vocabulary, on="number")
+        .join(doc_ids.cast({"doc": pl.Int32}), on="doc")
+        .select("doc_id", "term_id", "n"),
+        "place_bound": place_bound(vocabulary, counts, places),
         "heldout": held_out(documents["doc_id"], heldout_share),
     }
-    return found
+
+
+WHY_EMPTY = {
+    "place_bound": "no term has over 80 % of its occurrences in one province, or fewer than two provinces are known",
+    "heldout": "fewer than ten documents, or tokens.heldout_share is 0: every document is trained on",
+}
+
+if __name__ == "__main__":
+    with job(snakemake) as (inputs, output, params):  # noqa: F821
+        policy = read_terms(inputs.policy_terms)
+        stops = stop_terms(inputs.stop_terms)
+        read_in = [read(name, getattr(inputs, name)) for name in ("documents", "places", "mentions")]
+        for name, frame in tables(*read_in, policy=policy, stops=stops, **params).items():
+            log.info("%s: %d rows", name, len(frame))
+            write(name, frame, getattr(output, name), why_empty=WHY_EMPTY.get(name))

@@ -13,5 +13,7 @@ def held_out(doc_ids: pl.Series, share: float) -> pl.DataFrame:
     Which they are depends on the ids alone: not on order, seed or chance.
     """
     n = int(len(doc_ids) * share) if len(doc_ids) >= MIN_DOCUMENTS else 0
-    lowest = sorted(doc_ids.to_list(), key=lambda doc_id: hashlib.sha256(doc_id.encode("utf-8", "surrogateescape")).digest())[:n]
+    lowest = sorted(
+        doc_ids.to_list(), key=lambda doc_id: hashlib.sha256(doc_id.encode("utf-8", "surrogateescape")).digest()
+    )[:n]
     return pl.DataFrame({"doc_id": sorted(lowest)}, schema={"doc_id": pl.String})

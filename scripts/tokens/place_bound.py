@@ -15,12 +15,16 @@ def place_bound(vocabulary: pl.DataFrame, counts: pl.DataFrame, places: pl.DataF
     Occurrences in documents of known province count. A term is listed only where so many of them would not all be there if it
     were spread like all other terms (binomial, p < .001). Empty where fewer than two provinces are known.
     """
-    empty = pl.DataFrame(schema={"term": pl.String, "adcode": pl.String, "share_in_place": pl.Float64, "term_freq": pl.Int64})
+    empty = pl.DataFrame(
+        schema={"term": pl.String, "adcode": pl.String, "share_in_place": pl.Float64, "term_freq": pl.Int64}
+    )
     known = provinces(places)
     if known["place"].n_unique() < 2:
         return empty
     by_place = counts.join(known, on="doc_id").group_by("term_id", "place").agg(pl.col("n").sum())
-    base = by_place.group_by("place").agg(pl.col("n").sum().alias("all")).with_columns(pl.col("all") / pl.col("all").sum())
+    base = (
+        by_place.group_by("place").agg(pl.col("n").sum().alias("all")).with_columns(pl.col("all") / pl.col("all").sum())
+    )
     found = (
         by_place.with_columns(pl.col("n").sum().over("term_id").alias("known"))
         .with_columns((pl.col("n") / pl.col("known")).alias("share_in_place"))

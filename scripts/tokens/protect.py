@@ -37,7 +37,11 @@ def policy_finder(terms: Iterable[str]) -> Callable[[str], list[Span]]:
     automaton.make_automaton()
 
     def find(text: str) -> list[Span]:
-        found = sorted((last + 1 - size, -size) for last, size in automaton.iter(text) if _stands_alone(text, last + 1 - size, last + 1))
+        found = sorted(
+            (last + 1 - size, -size)
+            for last, size in automaton.iter(text)
+            if _stands_alone(text, last + 1 - size, last + 1)
+        )
         return _without_overlaps(Span(start, start - negative, POLICY) for start, negative in found)
 
     return find
@@ -66,7 +70,9 @@ def resolve(policy: list[Span], mentions: Iterable[tuple[int, int]], formulas: I
     """
     cut = _without_overlaps(sorted((Span(s, e, OPEN) for s, e in formulas), key=lambda span: (span.start, -span.end)))
     kept = _outside(policy, cut)
-    places = _without_overlaps(sorted((Span(s, e, PLACE) for s, e in mentions), key=lambda span: (span.start, -span.end)))
+    places = _without_overlaps(
+        sorted((Span(s, e, PLACE) for s, e in mentions), key=lambda span: (span.start, -span.end))
+    )
     kept = sorted(kept + cut)
     return sorted(kept + _outside(places, kept))
 

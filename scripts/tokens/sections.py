@@ -4,7 +4,9 @@ import re
 
 PARAGRAPH = re.compile(r"[^\n]*\n*")
 SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;”’）)]*")
-HEADING = re.compile(r"\s*(?:#+\s|\*\*|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[章节部])")
+HEADING = re.compile(
+    r"\s*(?:#+\s|\*\*|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[章节部])"
+)
 
 
 def section_bounds(text: str, section_chars: int) -> list[tuple[int, int]]:
@@ -21,7 +23,9 @@ def section_bounds(text: str, section_chars: int) -> list[tuple[int, int]]:
     for begin, end, heading in _pieces(text, section_chars):
         size = begin - start
         # ASSUME a heading ends a section that is half full; a section never grows far beyond its size
-        if size and ((heading and 2 * size >= section_chars) or end - start > 1.25 * section_chars or size >= section_chars):
+        if size and (
+            (heading and 2 * size >= section_chars) or end - start > 1.25 * section_chars or size >= section_chars
+        ):
             bounds.append((start, begin))
             start = begin
     # ASSUME a rest shorter than a third of a section belongs to the one before it

@@ -21,7 +21,9 @@ def read_terms(path: str | Path) -> list[str]:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise Problem(f"{path}: the term list cannot be read ({error}); save it as UTF-8 text, one term a line") from None
+        raise Problem(
+            f"{path}: the term list cannot be read ({error}); save it as UTF-8 text, one term a line"
+        ) from None
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 

@@ -40,7 +40,9 @@ def keep_terms(
         max_section_share = default_max_section_share(n_sections)
     with_documents = section_counts.join(sections.select("section_id", "doc_id"), on="section_id")
     all_terms = with_documents.group_by("number").agg(
-        pl.len().alias("section_freq"), pl.col("doc_id").n_unique().alias("doc_freq"), pl.col("n").sum().alias("term_freq")
+        pl.len().alias("section_freq"),
+        pl.col("doc_id").n_unique().alias("doc_freq"),
+        pl.col("n").sum().alias("term_freq"),
     )
     rare = pl.col("section_freq") < min_sections
     common = pl.col("section_freq") > max_section_share * n_sections

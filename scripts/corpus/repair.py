@@ -1,0 +1,71 @@
+"""What scraping did to a text, undone where it is certain, each kind counted; clean text comes out as it went in.
+
+Repairs: entities, invisible, slipped_bytes, masked, pinyin, traditional, punctuation. Counted only: numbers_missing, masked_left.
+"""
+
+import html
+import re
+from collections import Counter
+
+from scripts.corpus.masked import restore_masked
+from scripts.corpus.pinyin import strip_pinyin
+from scripts.corpus.slipped import restore_slipped
+from scripts.corpus.traditional import is_traditional, simplify
+
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# zero-width, soft hyphen, direction marks, byte-order mark, control characters but for tab and line breaks, lone surrogates
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# ASSUME a comma right before another mark is one too many; 。。 and ！！ may be meant and stay
+DOUBLED = re.compile(rf"(?<=[{HAN}\d”’》）)%％A-Za-z])[,，]+(?=[,，。、；;：:！？])")
+MISSING = re.compile(r"(?:^|[\s,，。、;；“：:])年(?=\d{1,2}月)", re.MULTILINE)
+ROUNDS = 8
+
+
+def repair(text: str, *, traditional: bool | None = None) -> tuple[str, Counter[str]]:
+    """Return the repaired text and how often each repair was made.
+
+    `traditional` says whether the page it stands on is written in Traditional characters; None looks at the text itself.
+    Repairing again changes nothing: rounds go on until none of the repairs finds anything.
+    """
+    done: Counter[str] = Counter()
+    for _ in range(ROUNDS):
+        mended, made = _one_round(text, traditional)
+        done += made
+        if mended == text:
+            break
+        text = mended
+    return text, done
+
+
+def _one_round(text: str, traditional: bool | None) -> tuple[str, Counter[str]]:
+    made: Counter[str] = Counter()
+    if "&" in text:
+        text = ENTITY.sub(lambda match: _entity(match, made), text)
+    text, n = INVISIBLE.subn("", text)
+    made["invisible"] += n
+    if "?" in text or "？" in text:
+        text, made["slipped_bytes"] = restore_slipped(text)
+    if "*" in text:
+        text, made["masked"] = restore_masked(text)
+    if "(" in text or "（" in text:
+        text, made["pinyin"] = strip_pinyin(text)
+    if is_traditional(text) if traditional is None else traditional:
+        text, made["traditional"] = simplify(text)
+    text, made["punctuation"] = DOUBLED.subn("", text)
+    return text, +made
+
+
+def _entity(match: re.Match[str], made: Counter[str]) -> str:
+    character = html.unescape(match.group())
+    if character == match.group() or character == "\ufffd":
+        return match.group()
+    made["entities"] += 1
+    return character
+
+
+def damage(text: str) -> Counter[str]:
+    """Return what is wrong with `text` and cannot be mended: deleted numbers and characters masked with an asterisk."""
+    found = Counter(numbers_missing=len(MISSING.findall(text)))
+    found["masked_left"] = len(re.findall(rf"(?<=[{HAN}])\*(?=[{HAN}])", text)) if "*" in text else 0
+    return +found

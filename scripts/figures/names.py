@@ -1,0 +1,76 @@
+"""How topics and regions are called in figures, with the flags that a reader must see wherever they appear."""
+
+import polars as pl
+
+from scripts.shared.style import say
+from scripts.shared.tables import COUNTRY, LEVELS
+
+UNSTABLE, PLACE_BOUND = "†", "‡"
+COARSE_TO_FINE = (*LEVELS, "group")
+LEVEL_NAMES = {
+    "country": ("全国", "country"),
+    "province": ("省级", "province"),
+    "prefecture": ("地级", "prefecture"),
+    "county": ("县级", "county"),
+    "group": ("分组", "group"),
+}
+
+
+def level_name(level: str, language: str) -> str:
+    return say(language, *LEVEL_NAMES[level])
+
+
+def topic_names(topics: pl.DataFrame) -> dict[int, str]:
+    """Return topic: its number and label, with † where it is unstable and ‡ where it is bound to places."""
+    return {
+        row["topic"]: f"{row['topic']} {row['label']}".strip() + flags(row) for row in topics.iter_rows(named=True)
+    }
+
+
+def flags(topic: dict[str, object]) -> str:
+    """Return the flags of a row of the table topics; stability that is not known is no flag."""
+    return (UNSTABLE if topic["stable"] is False else "") + (PLACE_BOUND if topic["place_bound"] else "")
+
+
+def flag_note(topics: pl.DataFrame, language: str) -> str:
+    """Return the sentence that explains the flags which `topics` carry; nothing where there are none."""
+    note = ""
+    if (topics["stable"] == False).any():  # noqa: E712
+        note += say(language, f"{UNSTABLE} 换随机种子后不能稳定重现的主题。", f"{UNSTABLE} topic not found again with other seeds. ")
+    if topics["place_bound"].any():
+        note += say(language, f"{PLACE_BOUND} 词语集中于个别地区的主题。", f"{PLACE_BOUND} topic whose terms are bound to few places. ")
+    return note
+
+
+def top_topics(topics: pl.DataFrame, most: int) -> list[int]:
+    """Return the `most` topics with the largest prevalence, largest first."""
+    return topics.sort(["prevalence", "topic"], descending=[True, False])["topic"].head(max(most, 1)).to_list()
+
+
+def left_out(shown: int, total: int, language: str) -> str:
+    """Return the sentence that says how many topics of `total` are not shown; nothing where all are."""
+    if shown >= total:
+        return ""
+    return say(
+        language, f"仅显示占比最高的 {shown} 个主题（共 {total} 个）。", f"The {shown} most prevalent of {total} topics are shown. "
+    )
+
+
+def finest(frame: pl.DataFrame, most: int) -> str | None:
+    """Return the finest level of `frame` below the country with at most `most` regions, else the coarsest; None: no level."""
+    sizes = dict(frame.filter(pl.col("level") != "country").group_by("level").agg(pl.col("adcode").n_unique()).iter_rows())
+    levels = [level for level in COARSE_TO_FINE if level in sizes]
+    fitting = [level for level in levels if sizes[level] <= most]
+    return (fitting or levels[:1] or [None])[-1]
+
+
+def region_names(frame: pl.DataFrame) -> dict[str, str]:
+    """Return adcode: region; where two regions have one name (鼓楼区), each with its code."""
+    pairs = frame.select("adcode", "region").unique().sort("adcode")
+    twice = set(pairs.filter(pl.col("region").is_duplicated())["region"])
+    return {code: f"{name} {code}" if name in twice else name for code, name in pairs.iter_rows()}
+
+
+def country(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the whole country."""
+    return frame.filter((pl.col("level") == "country") & (pl.col("adcode") == COUNTRY))

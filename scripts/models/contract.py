@@ -1,0 +1,36 @@
+"""What every engine gives back: topics as distributions over terms, and shares of topics for the rows it was trained on.
+
+An engine is one file in scripts/models/engines/ with
+
+    FAMILY = "topics" or "clusters"
+    def fit(train, *, n_topics, seed, <options with literal defaults, each explained in the docstring as `name: text`>) -> Fit
+
+`train` is a scipy csr_matrix of whole numbers, (rows, V): rows are sections for topics, documents for clusters. No row is empty.
+An option whose default is None is set by the size of `train`. Equal arguments give equal bytes, whatever the process.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+Family = Literal["topics", "clusters"]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One fitted model with K topics over V terms, learned from R rows."""
+
+    topic_terms: np.ndarray  # (K, V), rows sum to 1
+    shares: np.ndarray  # (R, K), rows sum to 1; 0 or 1 for clusters
+    infer: Callable[[csr_matrix], np.ndarray] | None = None  # (n, V) -> (n, K) for rows never seen; None for clusters
+    measures: Mapping[str, float] = field(default_factory=dict)
+
+
+def by_size(size: float, small: tuple[float, float], large: tuple[float, float]) -> float:
+    """Return a setting that slides with the logarithm of `size` from small = (size, value) to large, and stays there beyond."""
+    (low, at_low), (high, at_high) = small, large
+    done = (np.log(max(size, 1)) - np.log(low)) / (np.log(high) - np.log(low))
+    return float(at_low + (at_high - at_low) * min(max(done, 0.0), 1.0))

@@ -1,0 +1,68 @@
+"""How the model was chosen: every step with what it kept and why, and the scores of all models."""
+
+from typing import Any
+
+import polars as pl
+
+MODELS_SHOWN = 80
+METRICS = ("stability_median", "unstable_share", "log_likelihood", "perplexity", "npmi", "c_v", "exclusivity", "diversity", "silhouette", "ami")
+
+
+def chosen(choice: pl.DataFrame, scores: pl.DataFrame, family: str) -> dict[str, Any] | None:
+    """Return model, engine, n_topics and seed of the model of `family` that the last step kept, or None."""
+    own = choice.filter(pl.col("family") == family)
+    last = own.filter((pl.col("step") == own["step"].max()) & pl.col("kept")).sort("model")
+    if not len(last):
+        return None
+    model = last["model"][0]
+    known = scores.filter(pl.col("model") == model).head(1)
+    return {
+        "model": model,
+        "engine": known["engine"][0] if len(known) else model.split("-")[0],
+        "n_topics": known["n_topics"][0] if len(known) else None,
+        "seed": known["seed"][0] if len(known) else None,
+    }
+
+
+def steps(choice: pl.DataFrame, language: str) -> list[dict[str, Any]]:
+    """Return the families, each with its steps; a step lists its verdicts, models with the same reason together."""
+    reason = f"reason_{language}"
+    families = []
+    for family in ("topics", "clusters"):
+        own = choice.filter(pl.col("family") == family)
+        listed = []
+        for (number,), rows in own.sort("step", "model").group_by("step", maintain_order=True):
+            verdicts = [
+                {
+                    "kept": kept,
+                    "reason": why,
+                    "models": together["model"].to_list(),
+                    "value": together["value"][0] if together["value"].n_unique() == 1 else None,
+                }
+                for (kept, why), together in rows.group_by("kept", reason, maintain_order=True)
+            ]
+            listed.append(
+                {
+                    "step": number,
+                    "criterion": rows["criterion"][0],
+                    "total": len(rows),
+                    "n_kept": int(rows["kept"].sum()),
+                    # what stays is said first
+                    "verdicts": sorted(verdicts, key=lambda verdict: not verdict["kept"]),
+                }
+            )
+        if listed:
+            families.append({"family": family, "steps": listed})
+    return families
+
+
+def score_table(scores: pl.DataFrame, marked: set[str]) -> dict[str, Any]:
+    """Return one row per model and one column per metric, known metrics first; `marked` are the models chosen."""
+    present = scores["metric"].unique().to_list()
+    metrics = [m for m in METRICS if m in present] + sorted(m for m in present if m not in METRICS)
+    values = {(model, metric): value for model, metric, value in scores.select("model", "metric", "value").iter_rows()}
+    models = scores.unique("model").sort("engine", "n_topics", "seed", "model")["model"].to_list()
+    # where there are too many, the chosen ones are never the ones left out
+    kept = [m for i, m in enumerate(models) if i < MODELS_SHOWN or m in marked]
+    rows = [{"model": m, "chosen": m in marked, "values": [values.get((m, metric)) for metric in metrics]} for m in kept]
+    return {"metrics": metrics, "rows": rows, "total": len(models)}

@@ -1,0 +1,76 @@
+"""The strongest differences between places: those whose interval leaves out the share of the whole."""
+
+from typing import Any
+
+import polars as pl
+
+from scripts.shared.tables import COUNTRY, LEVELS
+
+MOST = 3
+ENOUGH = 0.5  # ASSUME a level is fine to speak of where half of its places or more have enough documents
+
+
+def finest_level(region_topics: pl.DataFrame) -> str | None:
+    """Return the finest level most of whose places are not thin; else the one with most such places; None without two."""
+    found = region_topics.filter(pl.col("level") != "country").unique(["level", "adcode"])
+    counted = {
+        level: (n, enough)
+        for level, n, enough in found.group_by("level").agg(pl.len(), (~pl.col("thin")).sum()).sort("level").iter_rows()
+        if enough >= 2
+    }
+    order = [*LEVELS[::-1], "group"]
+    for level in order:
+        if level in counted and counted[level][1] >= ENOUGH * counted[level][0]:
+            return level
+    return max(counted, key=lambda level: (counted[level][1], -order.index(level)), default=None)
+
+
+def overall(region_topics: pl.DataFrame) -> dict[int, float]:
+    """Return the share of each topic in the whole country (or in all that is studied)."""
+    whole = region_topics.filter((pl.col("level") == "country") & (pl.col("adcode") == COUNTRY))
+    return dict(whole.select("topic", "share").iter_rows())
+
+
+def sound_topics(topics: pl.DataFrame) -> list[int]:
+    """Return the topics that may be spoken of: not known to be unstable, not place-bound."""
+    sound = topics.filter(pl.col("stable").fill_null(True) & ~pl.col("place_bound"))
+    return sound["topic"].to_list()
+
+
+def outstanding(region_topics: pl.DataFrame, topics: pl.DataFrame, level: str) -> tuple[pl.DataFrame, int]:
+    """Return (rows whose interval leaves out the overall share, largest difference first; how many were compared).
+
+    Rows are those of region_topics with `overall` and `difference` added; thin places and unsound topics are not compared.
+    """
+    whole = overall(region_topics)
+    compared = region_topics.filter(
+        (pl.col("level") == level) & ~pl.col("thin") & pl.col("topic").is_in([t for t in sound_topics(topics) if t in whole])
+    ).with_columns(pl.col("topic").replace_strict(whole, default=None, return_dtype=pl.Float64).alias("overall"))
+    compared = compared.with_columns((pl.col("share") - pl.col("overall")).alias("difference"))
+    outside = compared.filter((pl.col("overall") < pl.col("low")) | (pl.col("overall") > pl.col("high")))
+    size = pl.col("difference").abs().round(9)
+    return outside.sort(size, "adcode", "topic", descending=[True, False, False]), len(compared)
+
+
+def strongest(
+    region_topics: pl.DataFrame, topics: pl.DataFrame, specialisation: pl.DataFrame, level: str
+) -> tuple[list[dict[str, Any]], int]:
+    """Return (up to three findings, how many comparisons were made).
+
+    # ASSUME three findings about three places and three topics tell more than three about one
+    """
+    rows, n_compared = outstanding(region_topics, topics, level)
+    quotients = {(a, t): (q, low, high) for a, t, q, low, high in _of_level(specialisation, level)}
+    found: list[dict[str, Any]] = []
+    for row in rows.iter_rows(named=True):
+        if any(row["adcode"] == f["adcode"] or row["topic"] == f["topic"] for f in found):
+            continue
+        found.append(row | {"quotient": quotients.get((row["adcode"], row["topic"]))})
+        if len(found) == MOST:
+            break
+    return found, n_compared
+
+
+def _of_level(specialisation: pl.DataFrame, level: str) -> list[tuple[Any, ...]]:
+    kept = specialisation.filter(pl.col("level") == level)
+    return list(kept.select("adcode", "topic", "quotient", "low", "high").iter_rows())

@@ -1,0 +1,85 @@
+"""Topics and clusters as the page shows them: terms, flags, example documents, the places that stand out."""
+
+from typing import Any
+
+import polars as pl
+
+from scripts.report.harmless import marked, shown
+
+TERMS_SHOWN = 12
+PLACES_SHOWN = 6
+
+
+def document_titles(documents: pl.DataFrame, places: pl.DataFrame) -> dict[str, dict[str, str]]:
+    """Return title, date and place of each document that the page names."""
+    where = pl.concat_str(["province", "prefecture", "county"], ignore_nulls=True)
+    rows = documents.select("doc_id", "title", "date").join(places.select("doc_id", where.alias("place")), on="doc_id", how="left")
+    return {
+        doc_id: {"title": shown(title), "date": date or "", "place": place or ""} for doc_id, title, date, place in rows.iter_rows()
+    }
+
+
+def topic_rows(
+    topics: pl.DataFrame, examples: pl.DataFrame, titles: dict[str, dict[str, str]], standing_out: pl.DataFrame, texts: str
+) -> list[dict[str, Any]]:
+    """Return one entry per topic with its terms, examples and places.
+
+    `standing_out` holds rows of region_topics (largest difference first) with `difference`. With texts `none` an example is its
+    document's id and nothing else.
+    """
+    rows = []
+    highest = max(topics["prevalence"], default=0) or 1
+    for row in topics.iter_rows(named=True):
+        terms, frex = row["terms"].split(), row["frex_terms"].split()
+        above = standing_out.filter((pl.col("topic") == row["topic"]) & (pl.col("difference") > 0)).head(PLACES_SHOWN)
+        rows.append(
+            row
+            | {
+                "label": shown(row["label"]),
+                "terms": [shown(term) for term in terms[:TERMS_SHOWN]],
+                "frex": [shown(term) for term in frex[:TERMS_SHOWN]],
+                "bar": f"{row['prevalence'] / highest * 100:.1f}",
+                "places": above.to_dicts(),
+                "examples": [
+                    _example(example, titles, {*terms, *frex}, texts)
+                    for example in examples.filter(pl.col("topic") == row["topic"]).sort("rank").iter_rows(named=True)
+                ],
+            }
+        )
+    return rows
+
+
+def _example(example: dict[str, Any], titles: dict[str, dict[str, str]], terms: set[str], texts: str) -> dict[str, Any]:
+    entry = {"doc_id": example["doc_id"], "share": example["share"]}
+    if texts == "none":
+        return entry | {"title": "", "date": "", "place": "", "excerpt": []}
+    named = titles.get(example["doc_id"], {"title": "", "date": "", "place": ""})
+    return entry | named | {"excerpt": marked(shown(example["excerpt"]), terms)}
+
+
+def labels(topics: pl.DataFrame) -> dict[int, str]:
+    """Return the label of each topic, as shown."""
+    return {topic: shown(label) for topic, label in topics.select("topic", "label").iter_rows()}
+
+
+def cluster_rows(clusters: pl.DataFrame, cluster_terms: pl.DataFrame, agreement: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return one entry per cluster: its size, its heaviest terms and the main topics of its documents."""
+    sizes = dict(clusters.group_by("cluster").len().iter_rows())
+    rows = []
+    for cluster in sorted(sizes):
+        terms = cluster_terms.filter(pl.col("cluster") == cluster).sort("weight", "term", descending=[True, False])
+        topics = agreement.filter((pl.col("cluster") == cluster) & (pl.col("n_docs") > 0)).sort(
+            "n_docs", "topic", descending=[True, False]
+        )
+        rows.append(
+            {
+                "cluster": cluster,
+                "n": sizes[cluster],
+                "terms": [shown(term) for term in terms["term"].head(TERMS_SHOWN)],
+                "topics": [
+                    {"topic": topic, "n": n, "share": n / sizes[cluster]}
+                    for topic, n in topics.select("topic", "n_docs").head(4).iter_rows()
+                ],
+            }
+        )
+    return rows

@@ -1,0 +1,66 @@
+"""What a topic is called: its leading terms, its FREX terms, or the label a person gave it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from scripts.selection.exclusivity import frex
+from scripts.shared.job import Problem
+
+N_LABEL = 4
+N_FREX_TERMS = 10
+PLACE_BOUND_FROM = 0.30  # ASSUME a topic with 30 % of its mass on place-bound terms is about a place, not a subject
+
+
+def leading_terms(weights: np.ndarray, terms: Sequence[str], n: int) -> list[list[str]]:
+    """Return for each row of `weights` (K, V) the `n` terms of the largest weight above 0, ties in the order of the terms."""
+    tie_break = np.argsort(np.argsort(np.array(terms, dtype=object)))
+    rows = []
+    for row in weights:
+        order = np.lexsort((tie_break, -row))[:n]
+        rows.append([terms[v] for v in order if row[v] > 0])
+    return rows
+
+
+def frex_terms(topic_terms: np.ndarray, terms: Sequence[str], n: int = N_FREX_TERMS) -> list[list[str]]:
+    """Return each topic's `n` terms of the highest FREX among those it uses at all."""
+    return leading_terms(np.where(topic_terms > 0, frex(topic_terms), 0.0), terms, n)
+
+
+def place_bound_share(topic_terms: np.ndarray, terms: Sequence[str], place_bound: pl.DataFrame) -> np.ndarray:
+    """Return the part of each topic's mass (K,) that lies on terms of the table place_bound."""
+    bound = set(place_bound["term"])
+    return np.clip(topic_terms[:, [term in bound for term in terms]].sum(axis=1), 0.0, 1.0)
+
+
+def read_labels(path: str | Path, n_topics: int) -> dict[int, str]:
+    """Return the user's labels by topic from a CSV with the columns topic and label.
+
+    Raises Problem where a column is missing, a topic is unknown or stands twice, or a label is empty.
+    """
+    try:
+        rows = pl.read_csv(path, infer_schema=False, encoding="utf8")
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise Problem(f"{path}: cannot be read as CSV in UTF-8 with the columns topic,label ({error})") from None
+    rows = rows.rename({column: column.strip("\ufeff ").lower() for column in rows.columns})
+    missing = [column for column in ("topic", "label") if column not in rows.columns]
+    if missing:
+        raise Problem(f"{path}: column {missing[0]!r} is missing (it has {', '.join(rows.columns)})")
+    labels: dict[int, str] = {}
+    for number, (topic, label) in enumerate(rows.select("topic", "label").iter_rows(), 2):
+        where = f"{path}, row {number}"
+        if topic is None or not topic.strip().isdecimal() or int(topic) >= n_topics:
+            raise Problem(f"{where}: topic {topic!r} is not one of 0 to {n_topics - 1}")
+        if int(topic) in labels:
+            raise Problem(f"{where}: topic {topic} has a label already; keep one")
+        if label is None or not label.strip():
+            raise Problem(f"{where}: topic {topic} has no label; fill it in or delete the row")
+        labels[int(topic)] = " ".join(label.split())
+    return labels
+
+
+def label_topics(frex_rows: Sequence[Sequence[str]], own: Mapping[int, str]) -> list[str]:
+    """Return each topic's label: the user's own, else its first FREX terms."""
+    return [own.get(k) or "、".join(row[:N_LABEL]) for k, row in enumerate(frex_rows)]
