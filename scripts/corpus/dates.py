@@ -41,7 +41,9 @@ def iso(text: str | None) -> str | None:
 
 def first_day(text: str) -> str | None:
     """Return the first full day (year, month and day) written in `text`, or None."""
-    days = [(m.start(), date) for p in (DAY, WRITTEN) for m in p.finditer(text) if (date := _iso(m)) and len(date) == 10]
+    days = [
+        (m.start(), date) for p in (DAY, WRITTEN) for m in p.finditer(text) if (date := _iso(m)) and len(date) == 10
+    ]
     return min(days)[1] if days else None
 
 

@@ -17,7 +17,16 @@ MAX_ARCHIVE_BYTES = 2 * 2**30
 MAX_NESTING = 3  # a.zip that holds b.txt.gz is 2 deep
 CHUNK = 2**20
 
-DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
+DAMAGED = (
+    EOFError,
+    OSError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class Unreadable(Exception):

@@ -14,7 +14,9 @@ from scripts.corpus.traditional import is_traditional, simplify
 
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # zero-width, soft hyphen, direction marks, byte-order mark, control characters but for tab and line breaks, lone surrogates
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+)
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # ASSUME a comma right before another mark is one too many; 。。 and ！！ may be meant and stay
 DOUBLED = re.compile(rf"(?<=[{HAN}\d”’》）)%％A-Za-z])[,，]+(?=[,，。、；;：:！？])")

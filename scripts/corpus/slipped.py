@@ -14,7 +14,9 @@ PINYIN = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"
 RUN = re.compile(rf"\?[!！](?P<run>[{HAN}]{{1,12}})(?:(?P<end>[@-~])|\?(?P<pinyin>{PINYIN})[)）])")
 EATEN = re.compile(r"\?[!！]\?(?=[012]月)")
 # pinyin put between two halves of characters: 當?shù)亟?jīng) was 當地經
-SPLIT = re.compile(rf"(?<=(?P<before>[{HAN}]))\?(?P<first>{PINYIN})[)）](?P<run>[{HAN}]{{1,6}})\?(?P<last>{PINYIN})[)）]")
+SPLIT = re.compile(
+    rf"(?<=(?P<before>[{HAN}]))\?(?P<first>{PINYIN})[)）](?P<run>[{HAN}]{{1,6}})\?(?P<last>{PINYIN})[)）]"
+)
 TRIGGER = re.compile(rf"\?[!！]|\?{PINYIN}[)）]")
 COMMON_LEADS = range(0xB0, 0xD8)
 
@@ -49,7 +51,7 @@ def _after_stop(match: re.Match[str]) -> str | None:
         last = _only([lead_char for lead_char in _led_by(slipped[-1]) if has_reading(lead_char, match["pinyin"])])
         slipped = slipped[:-1]
     right = _decoded(slipped)
-    if not right or not last and not match["end"]:
+    if not right or (not last and not match["end"]):
         return None
     return right + last if right[:2] in ("。”", "。“") and all(map(_common, right[2:])) else None
 
@@ -64,7 +66,13 @@ def _between_readings(match: re.Match[str]) -> str | None:
     for lost in range(0x81, 0xFF):
         misread = _decoded(bytes([before[1], lost]))
         right = _decoded(bytes([lost]) + run[:-1])
-        if misread and right and len(misread) == 1 and has_reading(misread, match["first"]) and all(map(_common, right)):
+        if (
+            misread
+            and right
+            and len(misread) == 1
+            and has_reading(misread, match["first"])
+            and all(map(_common, right))
+        ):
             starts.append(right)
     start = _only(starts)
     return start + last if start and last else None

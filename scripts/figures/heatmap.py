@@ -24,10 +24,12 @@ def names_height(names: Sequence[str], cell: float, size: float, most: float = 1
 
 
 def overhang(names: Sequence[str], cell: float, size: float, most: float = 1.1) -> float:
-    """Return the inches by which the last column's leaning name reaches beyond the matrix."""
-    if max(style.width_of(style.fitted(n, most, size), size) for n in names) <= cell - 0.04:
+    """Return the inches by which leaning column names reach beyond the matrix on its right."""
+    widths = [style.width_of(style.fitted(n, most, size), size) for n in names]
+    if max(widths) <= cell - 0.04:
         return 0.0
-    return max(0.0, style.width_of(style.fitted(names[-1], most, size), size) * np.cos(np.radians(TILT)) - cell / 2 + 0.1)
+    lean = np.cos(np.radians(TILT))
+    return max(0.0, *(w * lean + 0.1 - (len(widths) - i - 0.5) * cell for i, w in enumerate(widths)))
 
 
 def heatmap(
@@ -44,11 +46,13 @@ def heatmap(
     muted: Sequence[bool] = (),
     size: float = style.SMALL,
     text_size: float = style.SMALL,
+    column_size: float = style.SMALL,
     most: float = 1.1,
+    empty: str = style.NO_DATA,
 ) -> "Axes":
     """Draw `values` (R, C) with its upper left cell at (left, top) inches and return the axes (cells are units 1 x 1).
 
-    NaN is an empty cell. `rows` stand to the left, `columns` above. Rows that are `muted` are hatched, their names grey.
+    NaN is an empty cell, coloured `empty`. `rows` stand to the left, `columns` above. Rows that are `muted` are hatched, their names grey.
     """
     from matplotlib.colors import Normalize
     from matplotlib.patches import Rectangle
@@ -57,10 +61,16 @@ def heatmap(
     width, height = cell
     ax = style.axes(figure, left, top, width * n_columns, height * n_rows)
     low, high = limits or (0.0, float(np.nanmax(values, initial=0.0)) or 1.0)
-    norm, colours = Normalize(low, high, clip=True), style.shares().with_extremes(bad=style.NO_DATA)
+    norm, colours = Normalize(low, high, clip=True), style.shares().with_extremes(bad=empty)
     shown = np.ma.masked_invalid(values)
     ax.pcolormesh(
-        np.arange(n_columns + 1), np.arange(n_rows + 1), shown, cmap=colours, norm=norm, edgecolors=style.PAPER, linewidth=0.7
+        np.arange(n_columns + 1),
+        np.arange(n_rows + 1),
+        shown,
+        cmap=colours,
+        norm=norm,
+        edgecolors=style.PAPER,
+        linewidth=0.7,
     )
     ax.set(xlim=(0, n_columns), ylim=(n_rows, 0))
     style.bare(ax)
@@ -70,12 +80,15 @@ def heatmap(
         ax.text(-GAP / width, r + 0.5, name, ha="right", va="center", fontsize=size, color=colour)
         if muted[r]:
             ax.add_patch(Rectangle((0, r), n_columns, 1, fill=False, hatch="/////", edgecolor=style.PAPER, linewidth=0))
-    _column_names(ax, columns, cell, size, most)
+    _column_names(ax, columns, cell, column_size, most)
     for r, line in enumerate(texts or ()):
         for c, text in enumerate(line):
             ink = style.INK if np.isnan(values[r, c]) else style.ink_on(colours(norm(values[r, c])))
             if text:
-                ax.text(c + 0.5, r + 0.5, text, ha="center", va="center", fontsize=text_size, color=ink, linespacing=1.15)
+                ink = style.ZERO if text == "0" else ink
+                ax.text(
+                    c + 0.5, r + 0.5, text, ha="center", va="center", fontsize=text_size, color=ink, linespacing=1.15
+                )
     return ax
 
 
@@ -88,7 +101,14 @@ def _column_names(ax: "Axes", columns: Sequence[str], cell: tuple[float, float],
             ax.text(c + 0.5, -GAP / height, name, ha="center", va="bottom", fontsize=size)
         else:
             ax.text(
-                c + 0.5, -GAP / height, name, ha="left", va="center", fontsize=size, rotation=TILT, rotation_mode="anchor"
+                c + 0.5,
+                -GAP / height,
+                name,
+                ha="left",
+                va="center",
+                fontsize=size,
+                rotation=TILT,
+                rotation_mode="anchor",
             )
 
 
@@ -102,6 +122,13 @@ def colour_bar(
     style.write(figure, left, top, ends[0], size=style.SMALL, va="center")
     left += style.width_of(ends[0], style.SMALL) + 0.05
     ax = style.axes(figure, left, top - 0.045, width, 0.09)
-    ax.pcolormesh(np.linspace(0, 1, 65), [0, 1], np.linspace(0, 1, 64)[None, :], cmap=style.shares(), edgecolors="face", linewidth=0.3)
+    ax.pcolormesh(
+        np.linspace(0, 1, 65),
+        [0, 1],
+        np.linspace(0, 1, 64)[None, :],
+        cmap=style.shares(),
+        edgecolors="face",
+        linewidth=0.3,
+    )
     style.bare(ax)
     style.write(figure, left + width + 0.05, top, ends[1], size=style.SMALL, va="center")

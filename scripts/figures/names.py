@@ -3,7 +3,7 @@
 import polars as pl
 
 from scripts.shared.style import say
-from scripts.shared.tables import COUNTRY, LEVELS
+from scripts.shared.tables import LEVELS
 
 UNSTABLE, PLACE_BOUND = "†", "‡"
 COARSE_TO_FINE = (*LEVELS, "group")
@@ -22,9 +22,7 @@ def level_name(level: str, language: str) -> str:
 
 def topic_names(topics: pl.DataFrame) -> dict[int, str]:
     """Return topic: its number and label, with † where it is unstable and ‡ where it is bound to places."""
-    return {
-        row["topic"]: f"{row['topic']} {row['label']}".strip() + flags(row) for row in topics.iter_rows(named=True)
-    }
+    return {row["topic"]: f"{row['topic']} {row['label']}".strip() + flags(row) for row in topics.iter_rows(named=True)}
 
 
 def flags(topic: dict[str, object]) -> str:
@@ -36,9 +34,17 @@ def flag_note(topics: pl.DataFrame, language: str) -> str:
     """Return the sentence that explains the flags which `topics` carry; nothing where there are none."""
     note = ""
     if (topics["stable"] == False).any():  # noqa: E712
-        note += say(language, f"{UNSTABLE} 换随机种子后不能稳定重现的主题。", f"{UNSTABLE} topic not found again with other seeds. ")
+        note += say(
+            language,
+            f"{UNSTABLE} 换随机种子后不能稳定重现的主题。",
+            f"{UNSTABLE} topic not found again with other seeds. ",
+        )
     if topics["place_bound"].any():
-        note += say(language, f"{PLACE_BOUND} 词语集中于个别地区的主题。", f"{PLACE_BOUND} topic whose terms are bound to few places. ")
+        note += say(
+            language,
+            f"{PLACE_BOUND} 词语集中于个别地区的主题。",
+            f"{PLACE_BOUND} topic whose terms are bound to few places. ",
+        )
     return note
 
 
@@ -52,16 +58,33 @@ def left_out(shown: int, total: int, language: str) -> str:
     if shown >= total:
         return ""
     return say(
-        language, f"仅显示占比最高的 {shown} 个主题（共 {total} 个）。", f"The {shown} most prevalent of {total} topics are shown. "
+        language,
+        f"仅显示占比最高的 {shown} 个主题（共 {total} 个）。",
+        f"The {shown} most prevalent of {total} topics are shown. ",
     )
 
 
-def finest(frame: pl.DataFrame, most: int) -> str | None:
-    """Return the finest level of `frame` below the country with at most `most` regions, else the coarsest; None: no level."""
-    sizes = dict(frame.filter(pl.col("level") != "country").group_by("level").agg(pl.col("adcode").n_unique()).iter_rows())
+def finest(frame: pl.DataFrame, most: int) -> str:
+    """Return the finest level of `frame` with at most `most` regions, else the coarsest; empty text where there is none.
+
+    The level of the reference (the whole country, or the one place that is studied) is shown only where there is no other.
+    """
+    sizes = dict(frame.group_by("level").agg(pl.col("adcode").n_unique()).iter_rows())
     levels = [level for level in COARSE_TO_FINE if level in sizes]
+    if len(levels) > 1 and sizes[levels[0]] == 1:
+        levels = levels[1:]
     fitting = [level for level in levels if sizes[level] <= most]
-    return (fitting or levels[:1] or [None])[-1]
+    return (fitting or levels[:1] or [""])[-1]
+
+
+def reference(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of what regions are compared with: the whole country, else the one place that holds all others.
+
+    Empty where there is neither, or where this is the only region there is.
+    """
+    levels = [level for level in COARSE_TO_FINE if level in frame["level"]]
+    coarsest = frame.filter(pl.col("level") == (levels[0] if levels else ""))
+    return coarsest if len(levels) > 1 and coarsest["adcode"].n_unique() == 1 else coarsest.clear()
 
 
 def region_names(frame: pl.DataFrame) -> dict[str, str]:
@@ -69,8 +92,3 @@ def region_names(frame: pl.DataFrame) -> dict[str, str]:
     pairs = frame.select("adcode", "region").unique().sort("adcode")
     twice = set(pairs.filter(pl.col("region").is_duplicated())["region"])
     return {code: f"{name} {code}" if name in twice else name for code, name in pairs.iter_rows()}
-
-
-def country(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of the whole country."""
-    return frame.filter((pl.col("level") == "country") & (pl.col("adcode") == COUNTRY))

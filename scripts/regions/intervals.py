@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-CONFIDENCE = 0.95
 MIN_DISPERSION = 0.02  # ASSUME no topic is spread more evenly over documents than this; alike documents are chance
 
 
@@ -51,7 +50,7 @@ def score_interval(share: np.ndarray, n_eff: np.ndarray, z: float) -> tuple[np.n
     return np.clip(centre - half, 0.0, share), np.clip(centre + half, share, 1.0)
 
 
-def critical_value(degrees: int, confidence: float = CONFIDENCE) -> float:
+def critical_value(degrees: int, confidence: float) -> float:
     """Return the two-sided quantile of Student's t, since phi is estimated; of the normal where nothing was estimated."""
     from scipy.stats import norm, t
 
@@ -69,15 +68,17 @@ def cell_shares(shares: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.nd
     return means / means.sum(axis=1, keepdims=True), n
 
 
-def with_intervals(keys: pl.DataFrame, shares: np.ndarray, n_eff: np.ndarray, dispersion: Dispersion) -> pl.DataFrame:
-    """Return `keys` (C, ...) times topics with share, low, high and se.
+def with_intervals(
+    keys: pl.DataFrame, shares: np.ndarray, n_eff: np.ndarray, dispersion: Dispersion, confidence: float
+) -> pl.DataFrame:
+    """Return `keys` (C, ...) times topics with share, se, and low and high at `confidence`.
 
     `shares` (C, K), `n_eff` (C,) documents each cell is worth. se = sqrt(phi p(1-p) / n), with p drawn towards one half by two
     documents so that a share of 0 or 1 is not taken as certain (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550).
     """
     n_topics = shares.shape[1]
     worth = n_eff[:, None] / dispersion.phi[None, :]
-    low, high = score_interval(shares, worth, critical_value(dispersion.degrees))
+    low, high = score_interval(shares, worth, critical_value(dispersion.degrees, confidence))
     drawn = (shares * worth + 2) / (worth + 4)
     se = np.sqrt(drawn * (1 - drawn) / worth)
     return keys.select(pl.all().repeat_by(n_topics).explode()).with_columns(

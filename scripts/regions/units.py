@@ -38,7 +38,7 @@ def _at_level(located: pl.DataFrame, level: str) -> pl.DataFrame:
     else:
         # a place named at this level: its own code there, the head of a national code, else the code of a namesake, else the name
         known = located.filter((pl.col("level") == level) & pl.col(level).is_not_null())
-        path = [name for name in ("province", "prefecture", "county")[: list(DIGITS).index(level) + 1]]
+        path = list(DIGITS)[: list(DIGITS).index(level) + 1]
         known = known.group_by(path).agg(pl.col("adcode").min().alias("known"))
         head = pl.col("adcode").str.head(DIGITS[level]) + "0" * (6 - DIGITS[level])
         named = (

@@ -15,13 +15,8 @@ def chosen(choice: pl.DataFrame, scores: pl.DataFrame, family: str) -> dict[str,
     if not len(last):
         return None
     model = last["model"][0]
-    known = scores.filter(pl.col("model") == model).head(1)
-    return {
-        "model": model,
-        "engine": known["engine"][0] if len(known) else model.split("-")[0],
-        "n_topics": known["n_topics"][0] if len(known) else None,
-        "seed": known["seed"][0] if len(known) else None,
-    }
+    known = scores.filter(pl.col("model") == model).select("model", "engine", "n_topics", "seed").head(1)
+    return known.row(0, named=True) if len(known) else {"model": model, "engine": "", "n_topics": None, "seed": None}
 
 
 def steps(choice: pl.DataFrame, language: str) -> list[dict[str, Any]]:

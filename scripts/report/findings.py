@@ -1,21 +1,45 @@
 """The strongest differences between places: those whose interval leaves out the share of the whole."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from scripts.shared.tables import COUNTRY, LEVELS
+from scripts.shared.tables import LEVELS
 
 MOST = 3
 ENOUGH = 0.5  # ASSUME a level is fine to speak of where half of its places or more have enough documents
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What places are compared with: the country, or the one place studied (config places.within)."""
+
+    level: str
+    region: str
+    n_docs: int
+    shares: dict[int, float]
+
+
+def whole(region_topics: pl.DataFrame) -> Whole | None:
+    """Return what places are compared with: the only place of the coarsest level; None where there are several or none."""
+    found = set(region_topics["level"])
+    level = next((level for level in LEVELS if level in found), None)
+    rows = region_topics.filter(pl.col("level") == level) if level else region_topics.head(0)
+    if rows["adcode"].n_unique() != 1:
+        return None
+    return Whole(level, rows["region"][0], rows["n_docs"][0], dict(rows.select("topic", "share").iter_rows()))
+
+
 def finest_level(region_topics: pl.DataFrame) -> str | None:
     """Return the finest level most of whose places are not thin; else the one with most such places; None without two."""
-    found = region_topics.filter(pl.col("level") != "country").unique(["level", "adcode"])
     counted = {
         level: (n, enough)
-        for level, n, enough in found.group_by("level").agg(pl.len(), (~pl.col("thin")).sum()).sort("level").iter_rows()
+        for level, n, enough in region_topics.unique(["level", "adcode"])
+        .group_by("level")
+        .agg(pl.len(), (~pl.col("thin")).sum())
+        .sort("level")
+        .iter_rows()
         if enough >= 2
     }
     order = [*LEVELS[::-1], "group"]
@@ -23,12 +47,6 @@ def finest_level(region_topics: pl.DataFrame) -> str | None:
         if level in counted and counted[level][1] >= ENOUGH * counted[level][0]:
             return level
     return max(counted, key=lambda level: (counted[level][1], -order.index(level)), default=None)
-
-
-def overall(region_topics: pl.DataFrame) -> dict[int, float]:
-    """Return the share of each topic in the whole country (or in all that is studied)."""
-    whole = region_topics.filter((pl.col("level") == "country") & (pl.col("adcode") == COUNTRY))
-    return dict(whole.select("topic", "share").iter_rows())
 
 
 def sound_topics(topics: pl.DataFrame) -> list[int]:
@@ -42,10 +60,11 @@ def outstanding(region_topics: pl.DataFrame, topics: pl.DataFrame, level: str) -
 
     Rows are those of region_topics with `overall` and `difference` added; thin places and unsound topics are not compared.
     """
-    whole = overall(region_topics)
+    reference = whole(region_topics)
+    shares = reference.shares if reference else {}
     compared = region_topics.filter(
-        (pl.col("level") == level) & ~pl.col("thin") & pl.col("topic").is_in([t for t in sound_topics(topics) if t in whole])
-    ).with_columns(pl.col("topic").replace_strict(whole, default=None, return_dtype=pl.Float64).alias("overall"))
+        (pl.col("level") == level) & ~pl.col("thin") & pl.col("topic").is_in([t for t in sound_topics(topics) if t in shares])
+    ).with_columns(pl.col("topic").replace_strict(shares, default=None, return_dtype=pl.Float64).alias("overall"))
     compared = compared.with_columns((pl.col("share") - pl.col("overall")).alias("difference"))
     outside = compared.filter((pl.col("overall") < pl.col("low")) | (pl.col("overall") > pl.col("high")))
     size = pl.col("difference").abs().round(9)
@@ -55,10 +74,8 @@ def outstanding(region_topics: pl.DataFrame, topics: pl.DataFrame, level: str) -
 def strongest(
     region_topics: pl.DataFrame, topics: pl.DataFrame, specialisation: pl.DataFrame, level: str
 ) -> tuple[list[dict[str, Any]], int]:
-    """Return (up to three findings, how many comparisons were made).
-
+    """Return (up to three findings, how many comparisons were made); `quotient` is (value, low, high) or None."""
     # ASSUME three findings about three places and three topics tell more than three about one
-    """
     rows, n_compared = outstanding(region_topics, topics, level)
     quotients = {(a, t): (q, low, high) for a, t, q, low, high in _of_level(specialisation, level)}
     found: list[dict[str, Any]] = []

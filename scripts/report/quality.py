@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from scripts.report.corpus_facts import coverage, years
-from scripts.report.findings import overall
+from scripts.report.findings import whole
 from scripts.shared.tables import LEVELS
 
 SMALL = 100  # ASSUME fewer documents than this make topics and intervals rough
@@ -69,7 +69,7 @@ def _about_regions(region_topics: pl.DataFrame, documents: pl.DataFrame, places:
         placed = places.filter(pl.col(coarsest).is_not_null())
         by_place = placed.group_by(coarsest).len().sort("len", coarsest, descending=[True, False])
         name, most = by_place.row(0)
-        if len(by_place) > 1 and most >= ONE_SIDED * len(placed) and overall(region_topics):
+        if len(by_place) > 1 and most >= ONE_SIDED * len(placed) and whole(region_topics):
             found.append(Warning("w_one_place", "corpus", {"region": name, "share": most / len(placed)}))
     return found
 

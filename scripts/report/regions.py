@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from scripts.report.findings import overall
+from scripts.report.findings import whole
 from scripts.report.harmless import shown
 from scripts.report.numbers import axis_top, line
 from scripts.shared.tables import LEVELS
@@ -19,19 +19,20 @@ NEAREST = 3
 def level_views(
     region_topics: pl.DataFrame, specialisation: pl.DataFrame, keyness: pl.DataFrame, region_distance: pl.DataFrame
 ) -> list[dict[str, Any]]:
-    """Return one entry per level below the country, coarse to fine, with its places in order of their codes."""
-    whole = overall(region_topics)
-    found = region_topics["level"].unique().to_list()
+    """Return one entry per level below the whole, coarse to fine, with its places in order of their codes."""
+    reference = whole(region_topics)
+    shares = reference.shares if reference else {}
+    found = set(region_topics["level"]) - {reference.level if reference else None}
     return [
         _level(
             level,
             region_topics.filter(pl.col("level") == level),
-            whole,
+            shares,
             _by_place(specialisation.filter(pl.col("level") == level)),
             _by_place(keyness.filter((pl.col("level") == level) & (pl.col("z") > 0)).sort("z", "term", descending=[True, False])),
             _neighbours(region_distance.filter(pl.col("level") == level)),
         )
-        for level in (*LEVELS[1:], "group")
+        for level in (*LEVELS, "group")
         if level in found
     ]
 
@@ -39,17 +40,17 @@ def level_views(
 def _level(
     level: str,
     rows: pl.DataFrame,
-    whole: dict[int, float],
+    overall: dict[int, float],
     quotients: dict[str, list[dict[str, Any]]],
     key_terms: dict[str, list[dict[str, Any]]],
     nearest: dict[str, list[str]],
 ) -> dict[str, Any]:
-    top = axis_top(max(rows["high"].max(), max(whole.values(), default=0)))
+    top = axis_top(max(rows["high"].max(), max(overall.values(), default=0)))
     names = dict(rows.select("adcode", "region").iter_rows())
     places = []
     for i, ((adcode,), own) in enumerate(rows.sort("adcode", "topic").group_by("adcode", maintain_order=True)):
         first = own.row(0, named=True)
-        topics = [_topic(row, whole, top) for row in own.sort("share", "topic", descending=[True, False]).iter_rows(named=True)]
+        topics = [_topic(row, overall, top) for row in own.sort("share", "topic", descending=[True, False]).iter_rows(named=True)]
         by_topic = {row["topic"]: row for row in quotients.get(adcode, [])}
         for topic in topics:
             topic["quotient"] = by_topic.get(topic["topic"])
@@ -76,8 +77,8 @@ def _level(
     }
 
 
-def _topic(row: dict[str, Any], whole: dict[int, float], top: float) -> dict[str, Any]:
-    baseline = whole.get(row["topic"])
+def _topic(row: dict[str, Any], overall: dict[int, float], top: float) -> dict[str, Any]:
+    baseline = overall.get(row["topic"])
     side = ""
     # thin places are shown, not compared
     if baseline is not None and not row["thin"]:

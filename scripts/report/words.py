@@ -8,7 +8,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "heading": ("各地在谈什么", "What each place talks about"),
     "skip": ("跳到正文", "Skip to content"),
     "contents": ("目录", "Contents"),
-    "more": ("更多", "more"),
+    "see": ("详见“{section}”", "See ‘{section}’"),
+    "comma": ("、", ", "),
+    "colon": ("：", ": "),
     "rest_in_file": ("此处列出前 {shown} 项，共 {total} 项；全部见 {file}。", "The first {shown} of {total}; all of them are in {file}."),
     "footer": (
         "本页由流程自动生成，不含脚本，不连网络。",
@@ -39,9 +41,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "t_placed": ("篇认出地点", "documents with a place"),
     "t_years": ("年份", "years"),
     "t_topics": ("个主题", "topics"),
-    "none_of": ("共 {n} 条", "out of {n}"),
-    "places_found": ("涉及地区：", "Places covered: "),
-    "n_places": ("{n} 个{level}", "{n} {level}"),
+    "unit_province": ("个省级地区", "provinces"),
+    "unit_prefecture": ("个地级地区", "prefectures"),
+    "unit_county": ("个县级地区", "counties"),
     "chosen": (
         "所选模型：{model}（{engine}，{n} 个主题，随机种子 {seed}）。",
         "Model chosen: {model} ({engine}, {n} topics, seed {seed}).",
@@ -67,6 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有哪个地区的主题占比与总体明显不同：在样本足够的地区和稳定的主题中，没有一项的区间排除了总体占比。",
         "Nothing stands out: among places with enough documents and stable topics, no interval leaves out the overall share.",
     ),
+    "too_few_places": ("文档够多的地区不到两个。", "fewer than two places have enough documents."),
     "no_regions": ("没有可比较的地区：{why}", "There are no places to compare: {why}"),
     "chart_alt": ("{low} 至 {high}，估计值 {share}，竖线为总体 {baseline}", "{low} to {high}, estimate {share}, overall {baseline}"),
     # warnings
@@ -113,7 +116,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # figures
     "figure": ("图 {n}", "Figure {n}"),
     "no_figures": ("配置没有列出图。", "The config lists no figure."),
-    "numbers": ("图中数据", "Numbers drawn"),
     # topics
     "topics_intro": (
         "每个主题是一组常一起出现的词。“占比”是它在全部文档中的平均份额；“稳定性”是换一个随机种子后还能找到它的程度（0 至 1）；"
@@ -148,7 +150,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "n_docs": ("文档数", "Documents"),
     "thin": ("样本少", "thin"),
     "main_topics": ("占比最高的主题", "Largest topics"),
-    "all_topics": ("各主题占比", "Topic shares"),
     "quotient": ("区位商", "Location quotient"),
     "overall": ("总体", "Overall"),
     "above": ("高于总体", "above"),
@@ -158,12 +159,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "profiles": ("{level}逐个看", "{level} one by one"),
     "interval_column": ("区间图", "Interval"),
     "scale_note": ("横轴 0 至 {top}；细竖线为总体占比。", "Axis from 0 to {top}; the thin line is the overall share."),
-    # levels: one, and as they stand in running text
-    "country": ("全国", "country"),
-    "province": ("省级", "provinces"),
-    "prefecture": ("地级", "prefectures"),
-    "county": ("县级", "counties"),
-    "group": ("分组", "groups"),
+    # levels: as a heading, and in running text
+    "country": ("全国", "Country"),
+    "province": ("省级", "Provinces"),
+    "prefecture": ("地级", "Prefectures"),
+    "county": ("县级", "Counties"),
+    "group": ("分组", "Groups"),
+    "at_country": ("全国", "countries"),
+    "at_province": ("省级", "provinces"),
+    "at_prefecture": ("地级", "prefectures"),
+    "at_county": ("县级", "counties"),
+    "at_group": ("分组", "groups"),
+    "level_title": ("{level}地区（{n}）", "{level} ({n})"),
     # clusters
     "clusters_intro": (
         "聚类把每篇文档只放进一组，与主题模型无关。两者相互印证的地方，结论更可靠。",
@@ -172,6 +179,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cluster": ("聚类", "Cluster"),
     "cluster_terms": ("特征词", "Terms"),
     "cluster_topics": ("其中文档的主要主题", "Main topics of its documents"),
+    "clusters_from": ("此处的聚类来自 {model}。", "These clusters come from {model}."),
     "no_clusters": ("没有聚类：{why}", "There are no clusters: {why}"),
     # choice
     "choice_intro": (
@@ -180,15 +188,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "family_topics": ("主题模型", "Topic models"),
     "family_clusters": ("聚类模型", "Clusterings"),
-    "step": ("第 {n} 步", "Step {n}"),
+    "gives": ("：{model}", ": {model}"),
     "kept": ("保留", "kept"),
     "not_kept": ("落选", "left out"),
     "kept_of": ("{total} 个模型中保留 {kept} 个", "{kept} of {total} models stay"),
     "model": ("模型", "Model"),
-    "value": ("数值", "Value"),
-    "reason": ("理由", "Reason"),
-    "outcome": ("结果", "Outcome"),
-    "criterion": ("标准", "Criterion"),
+    "reason": ("原因", "Reason"),
     "all_scores": ("全部评分", "All scores"),
     "no_choice": ("没有作出选择：{why}", "Nothing was chosen: {why}"),
     # corpus
@@ -198,8 +203,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "dropped_by": ("未采用的材料，按原因", "Pieces left out, by reason"),
     "dropped_list": ("未采用材料清单", "List of pieces left out"),
-    "stage": ("环节", "Stage"),
-    "n": ("数量", "Number"),
     "source": ("来源", "Source"),
     "position": ("位置", "Position"),
     "detail": ("细节", "Detail"),

@@ -19,8 +19,14 @@ def crosstab(labels: pl.DataFrame, clusters: pl.DataFrame, n_topics: int, n_clus
 
     `labels` (doc_id, topic) and `clusters` (doc_id, cluster) are joined by document.
     """
-    counted = labels.join(clusters, on="doc_id", how="inner").group_by("topic", "cluster").agg(n_docs=pl.len().cast(pl.Int64))
+    counted = (
+        labels.join(clusters, on="doc_id", how="inner").group_by("topic", "cluster").agg(n_docs=pl.len().cast(pl.Int64))
+    )
     pairs = pl.DataFrame({"topic": range(n_topics)}, schema={"topic": pl.Int64}).join(
         pl.DataFrame({"cluster": range(n_clusters)}, schema={"cluster": pl.Int64}), how="cross"
     )
-    return pairs.join(counted, on=["topic", "cluster"], how="left").with_columns(pl.col("n_docs").fill_null(0)).sort("topic", "cluster")
+    return (
+        pairs.join(counted, on=["topic", "cluster"], how="left")
+        .with_columns(pl.col("n_docs").fill_null(0))
+        .sort("topic", "cluster")
+    )

@@ -28,7 +28,9 @@ class Rule:
     def __init__(self, family: str, models: Sequence[Entry], scores: pl.DataFrame) -> None:
         self.family = family
         self.candidates = list(models)
-        self.values = {(model, metric): value for model, metric, value in scores.select("model", "metric", "value").iter_rows()}
+        self.values = {
+            (model, metric): value for model, metric, value in scores.select("model", "metric", "value").iter_rows()
+        }
         self.rows: list[dict[str, Any]] = []
 
     def groups(self) -> dict[str, list[Entry]]:
@@ -57,7 +59,9 @@ class Rule:
             row = {"family": self.family, "step": number, "model": entry["model"], "criterion": criterion}
             self.rows.append({**row, "value": value, "kept": kept, **words})
         self.candidates = [entry for entry, _, kept, _, _ in judged if kept]
-        log.info("%s, step %d (%s): %d of %d models stay", self.family, number, criterion, len(self.candidates), len(judged))
+        log.info(
+            "%s, step %d (%s): %d of %d models stay", self.family, number, criterion, len(self.candidates), len(judged)
+        )
 
 
 def choose(
@@ -117,7 +121,12 @@ def _keep_stable(rule: Rule) -> None:
         if group not in medians:
             # a number of topics run with one seed cannot be checked, and does not beat one that was
             return None, not medians, "stability_unknown" if not medians else "stability_unchecked", {}
-        figures = {"median": medians[group], "unstable": unstable[group], "limit": STABLE_FROM, "share": MAX_UNSTABLE_SHARE}
+        figures = {
+            "median": medians[group],
+            "unstable": unstable[group],
+            "limit": STABLE_FROM,
+            "share": MAX_UNSTABLE_SHARE,
+        }
         if not stable:
             return medians[group], group == most, "none_stable_most" if group == most else "none_stable", figures
         return medians[group], group in stable, "stable" if group in stable else "unstable", figures
@@ -189,7 +198,12 @@ def _keep_smallest(rule: Rule) -> None:
 
     def verdict(entry: Entry) -> tuple[float | None, bool, str, dict[str, Any]]:
         kept = group_of(entry) == first
-        return float(entry["n_topics"]), kept, "smallest" if kept else "larger", {"n": entry["n_topics"], "smallest": smallest}
+        return (
+            float(entry["n_topics"]),
+            kept,
+            "smallest" if kept else "larger",
+            {"n": entry["n_topics"], "smallest": smallest},
+        )
 
     rule.step("n_topics", verdict)
 

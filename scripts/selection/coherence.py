@@ -59,5 +59,7 @@ def c_v(counts: WindowCounts, topics: Sequence[Sequence[str]]) -> float | None:
 
 def top_terms(topic_terms: np.ndarray, terms: Sequence[str], n: int = N_TOP_TERMS) -> list[list[str]]:
     """Return each topic's `n` most probable terms, ties in the order of the terms; terms of probability 0 are left out."""
-    order = np.lexsort((np.arange(topic_terms.shape[1])[None, :].repeat(len(topic_terms), 0), -topic_terms), axis=1)[:, :n]
+    order = np.lexsort((np.arange(topic_terms.shape[1])[None, :].repeat(len(topic_terms), 0), -topic_terms), axis=1)[
+        :, :n
+    ]
     return [[terms[v] for v in row if topic_terms[k, v] > 0] for k, row in enumerate(order)]

@@ -59,4 +59,6 @@ def choose_examples(
         .sort("topic", "rank")
     )
     passages = [excerpt(text, topic_terms[topic]) for topic, text in ranked.select("topic", "text").iter_rows()]
-    return ranked.with_columns(excerpt=pl.Series(passages, dtype=pl.String)).select("topic", "rank", "doc_id", "share", "excerpt")
+    return ranked.with_columns(excerpt=pl.Series(passages, dtype=pl.String)).select(
+        "topic", "rank", "doc_id", "share", "excerpt"
+    )

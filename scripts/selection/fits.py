@@ -13,7 +13,11 @@ FAMILIES = ("topics", "clusters")
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One fit: who made it and its topics, `topic_terms` (K, V), rows summing to 1 over the vocabulary's term ids."""
+    """One fit: who made it, its topics (K, V) over the vocabulary's term ids, and what it made of the documents.
+
+    `labels` (doc_id, topic) holds each document's strongest topic, `prevalence` the topics' summed shares, `measures`
+    (metric, value) what the fit measured itself.
+    """
 
     model: str
     engine: str
@@ -22,6 +26,9 @@ class Fit:
     seed: int
     group: str  # engine, number of topics and options: fits of one group differ by their seed alone
     topic_terms: np.ndarray
+    labels: pl.DataFrame
+    prevalence: np.ndarray
+    measures: pl.DataFrame
 
 
 def group_of(entry: Mapping[str, Any]) -> str:
@@ -29,8 +36,10 @@ def group_of(entry: Mapping[str, Any]) -> str:
     return json.dumps([entry["engine"], entry["n_topics"], entry.get("options")], sort_keys=True, ensure_ascii=False)
 
 
-def to_fit(entry: Mapping[str, Any], topic_terms: pl.DataFrame, n_terms: int) -> Fit:
-    """Return the fit that `entry` (a row of the list of models) and its table `topic_terms` (topic, term_id, prob) describe."""
+def to_fit(
+    entry: Mapping[str, Any], topic_terms: pl.DataFrame, doc_topics: pl.DataFrame, measures: pl.DataFrame, n_terms: int
+) -> Fit:
+    """Return the fit that `entry` (one of the list of models) and the three tables of its folder describe."""
     return Fit(
         model=entry["model"],
         engine=entry["engine"],
@@ -39,6 +48,9 @@ def to_fit(entry: Mapping[str, Any], topic_terms: pl.DataFrame, n_terms: int) ->
         seed=entry["seed"],
         group=group_of(entry),
         topic_terms=term_matrix(topic_terms, n_terms),
+        labels=strongest(doc_topics),
+        prevalence=doc_topics.group_by("topic").agg(pl.col("share").sum()).sort("topic")["share"].to_numpy(),
+        measures=measures,
     )
 
 

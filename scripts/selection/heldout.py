@@ -48,13 +48,20 @@ def halve(sections: pl.DataFrame, section_counts: pl.DataFrame, heldout: pl.Data
         .sort("doc_id", "term_id")
     )
     before = pl.col("n").cum_sum().over("doc_id") - pl.col("n")  # an even number of tokens before: the next is given
-    counts = counts.with_columns(given=((pl.col("n") + 1 - before % 2) // 2)).with_columns(asked=pl.col("n") - pl.col("given"))
+    counts = counts.with_columns(given=((pl.col("n") + 1 - before % 2) // 2)).with_columns(
+        asked=pl.col("n") - pl.col("given")
+    )
     documents = counts.partition_by("doc_id", maintain_order=True)
     documents = [document for document in documents if document["asked"].sum()]
     if len(documents) > MAX_DOCUMENTS:
         documents = [documents[i] for i in np.linspace(0, len(documents) - 1, MAX_DOCUMENTS).round().astype(int)]
     return [
-        Halves(d["doc_id"][0], d["term_id"].to_numpy(), d["given"].to_numpy().astype(float), d["asked"].to_numpy().astype(float))
+        Halves(
+            d["doc_id"][0],
+            d["term_id"].to_numpy(),
+            d["given"].to_numpy().astype(float),
+            d["asked"].to_numpy().astype(float),
+        )
         for d in documents
     ]
 

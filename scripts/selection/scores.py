@@ -8,7 +8,7 @@ is absent and the log says why.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,9 @@ import polars as pl
 from scripts.selection.agreement import adjusted_mutual_information
 from scripts.selection.coherence import C_V_WINDOW, NPMI_WINDOW, c_v, npmi, top_terms
 from scripts.selection.exclusivity import diversity, effective_topics, exclusivity
-from scripts.selection.fits import Fit, path_list, siblings, strongest, to_fit
+from scripts.selection.fits import Fit, path_list, siblings, to_fit
 from scripts.selection.heldout import Halves, complete, halve
-from scripts.selection.stability import STABLE_FROM, adjusted_rand, top_term_overlap, topic_stability
+from scripts.selection.stability import STABLE_FROM, adjusted_rand, match, mean_cosine, top_term_overlap
 from scripts.selection.windows import count_windows
 from scripts.shared.job import job, log, progress
 from scripts.shared.tables import read, write
@@ -50,21 +50,22 @@ def heldout_values(fit: Fit, documents: list[Halves]) -> Values:
     }
 
 
-def seed_values(fit: Fit, fits: Sequence[Fit], labels: Mapping[str, pl.DataFrame]) -> Values:
+def seed_values(fit: Fit, fits: Sequence[Fit]) -> Values:
     """Return how well the fit's topics (and for a clustering its documents) come back in its runs with other seeds."""
     others = siblings(fit, fits)
     runs = [other.topic_terms for other in others]
-    stability = topic_stability(fit.topic_terms, runs)
+    matches = [match(fit.topic_terms, run) for run in runs]
+    stability = mean_cosine(matches)
     if stability is None:
         return {"stability": None}
     values: Values = {
         "stability": float(stability.mean()),
         "stability_median": float(np.median(stability)),
         "unstable_share": float((stability < STABLE_FROM).mean()),
-        "top_term_overlap": top_term_overlap(fit.topic_terms, runs),
+        "top_term_overlap": top_term_overlap(fit.topic_terms, runs, matches),
     }
     if fit.family == "clusters":
-        values["ari"] = adjusted_rand(labels[fit.model], [labels[other.model] for other in others])
+        values["ari"] = adjusted_rand(fit.labels, [other.labels for other in others])
     return values
 
 
@@ -74,16 +75,23 @@ def counterpart(fit: Fit, fits: Iterable[Fit]) -> Fit | None:
     return min(others, key=lambda other: (other.engine != "tomotopy", other.seed != fit.seed), default=None)
 
 
-def rows_of(fit: Fit, values: Values, measures: pl.DataFrame) -> list[dict[str, Any]]:
+def rows_of(fit: Fit, values: Values) -> list[dict[str, Any]]:
     """Return the score rows of one fit: our values, then what the fit measured itself under names that are still free."""
     found = {metric: value for metric, value in values.items() if value is not None and math.isfinite(value)}
     for metric in sorted(set(values) - set(found)):
         log.info("%s: no %s (%s)", fit.model, metric, WHY_ABSENT.get(metric, "not defined here"))
-    for metric, value in measures.sort("metric").iter_rows():
+    for metric, value in fit.measures.sort("metric").iter_rows():
         # the engine's own figure for something we measure alike for all engines keeps a name of its own
         found.setdefault(metric if metric not in values else f"fit_{metric}", value)
     return [
-        {"model": fit.model, "engine": fit.engine, "n_topics": fit.n_topics, "seed": fit.seed, "metric": metric, "value": value}
+        {
+            "model": fit.model,
+            "engine": fit.engine,
+            "n_topics": fit.n_topics,
+            "seed": fit.seed,
+            "metric": metric,
+            "value": value,
+        }
         for metric, value in sorted(found.items())
     ]
 
@@ -101,57 +109,51 @@ WHY_ABSENT = {
 
 
 def score(
-    fits: Sequence[Fit],
-    labels: Mapping[str, pl.DataFrame],
-    prevalence: Mapping[str, np.ndarray],
-    measures: Mapping[str, pl.DataFrame],
-    vocabulary: pl.DataFrame,
-    section_tokens: pl.DataFrame,
-    documents: list[Halves],
+    fits: Sequence[Fit], vocabulary: pl.DataFrame, section_tokens: pl.DataFrame, documents: list[Halves]
 ) -> pl.DataFrame:
-    """Return the table scores of all `fits`.
-
-    `labels`, `prevalence` and `measures` hold by model: each document's strongest topic, the topics' mean shares, and what the
-    fit measured itself. `documents` are the held-out documents in halves.
-    """
-    terms = vocabulary.sort("term_id")["term"].to_list()
-    coherence = coherence_values(fits, terms, section_tokens)
-    n_tokens = section_tokens.filter(pl.col("tokens") != "")["tokens"].str.count_matches(" ").sum() + len(
-        section_tokens.filter(pl.col("tokens") != "")
-    )
-    kept = min(vocabulary["term_freq"].sum() / n_tokens, 1.0) if n_tokens else None
+    """Return the table scores of all `fits`; `documents` are the held-out documents in halves."""
+    coherence = coherence_values(fits, vocabulary["term"].to_list(), section_tokens)
+    kept = tokens_kept(vocabulary, section_tokens)
     rows = []
     for fit in progress(fits, len(fits), "models scored"):
-        other = counterpart(fit, fits)
         values: Values = {
             **coherence[fit.model],
             **heldout_values(fit, documents),
-            **seed_values(fit, fits, labels),
+            **seed_values(fit, fits),
             "exclusivity": exclusivity(fit.topic_terms),
             "diversity": diversity(fit.topic_terms),
-            "effective_topics": effective_topics(prevalence[fit.model]),
+            "effective_topics": effective_topics(fit.prevalence),
             "tokens_kept": kept,
         }
+        other = counterpart(fit, fits)
         if other is not None:
-            values["ami"] = adjusted_mutual_information(labels[fit.model], labels[other.model])
-        rows += rows_of(fit, values, measures[fit.model])
+            values["ami"] = adjusted_mutual_information(fit.labels, other.labels)
+        rows += rows_of(fit, values)
     return pl.DataFrame(rows)
+
+
+def tokens_kept(vocabulary: pl.DataFrame, section_tokens: pl.DataFrame) -> float | None:
+    """Return the share of all masked tokens that pruning left in the vocabulary, or None where there is no token."""
+    filled = section_tokens.filter(pl.col("tokens") != "")["tokens"]
+    n_tokens = len(filled) + int(filled.str.count_matches(" ").sum())
+    return min(vocabulary["term_freq"].sum() / n_tokens, 1.0) if n_tokens else None
 
 
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
         vocabulary = read("vocabulary", inputs.vocabulary)
-        models = params["models"]
-        fits, labels, prevalence, measures = [], {}, {}, {}
-        for entry, terms_path, shares_path, measures_path in zip(
-            models, path_list(inputs.topic_terms), path_list(inputs.doc_topics), path_list(inputs.measures), strict=True
-        ):
-            fits.append(to_fit(entry, read("fit_topic_terms", terms_path), len(vocabulary)))
-            shares = read("fit_doc_topics", shares_path)
-            labels[entry["model"]] = strongest(shares)
-            prevalence[entry["model"]] = shares.group_by("topic").agg(pl.col("share").sum()).sort("topic")["share"].to_numpy()
-            measures[entry["model"]] = read("fit_measures", measures_path)
-        heldout = halve(read("sections", inputs.sections), read("section_counts", inputs.section_counts), read("heldout", inputs.heldout))
+        paths = zip(
+            path_list(inputs.topic_terms), path_list(inputs.doc_topics), path_list(inputs.measures), strict=True
+        )
+        names = ("fit_topic_terms", "fit_doc_topics", "fit_measures")
+        fits = [
+            to_fit(entry, *(read(name, path) for name, path in zip(names, own, strict=True)), len(vocabulary))
+            for entry, own in zip(params["models"], paths, strict=True)
+        ]
+        heldout = halve(
+            read("sections", inputs.sections),
+            read("section_counts", inputs.section_counts),
+            read("heldout", inputs.heldout),
+        )
         log.info("%d models, %d terms, %d held-out documents", len(fits), len(vocabulary), len(heldout))
-        scores = score(fits, labels, prevalence, measures, vocabulary, read("section_tokens", inputs.section_tokens), heldout)
-        write("scores", scores, output.scores)
+        write("scores", score(fits, vocabulary, read("section_tokens", inputs.section_tokens), heldout), output.scores)

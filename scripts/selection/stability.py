@@ -27,17 +27,25 @@ def match(topics: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 def topic_stability(topics: np.ndarray, other_runs: Sequence[np.ndarray]) -> np.ndarray | None:
     """Return each topic's mean matched cosine over `other_runs` (K,), or None where there is no other run."""
-    if not other_runs:
-        return None
-    return np.mean([match(topics, run)[1] for run in other_runs], axis=0)
+    return mean_cosine([match(topics, run) for run in other_runs])
 
 
-def top_term_overlap(topics: np.ndarray, other_runs: Sequence[np.ndarray], n: int = N_JACCARD) -> float | None:
-    """Return the mean Jaccard overlap of the `n` leading terms of matched topics, or None where there is no other run."""
+def mean_cosine(matches: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray | None:
+    """Return each topic's mean cosine over what match() gave for each other run, or None where there is none."""
+    return np.mean([cosine for _, cosine in matches], axis=0) if matches else None
+
+
+def top_term_overlap(
+    topics: np.ndarray,
+    other_runs: Sequence[np.ndarray],
+    matches: Sequence[tuple[np.ndarray, np.ndarray]],
+    n: int = N_JACCARD,
+) -> float | None:
+    """Return the mean Jaccard overlap of the `n` leading terms of matched topics, 0 for one without a partner; None without runs."""
     values = [
         _jaccard(topics[k], run[partner], n) if partner >= 0 else 0.0
-        for run in other_runs
-        for k, partner in enumerate(match(topics, run)[0])
+        for run, (partners, _) in zip(other_runs, matches, strict=True)
+        for k, partner in enumerate(partners)
     ]
     return float(np.mean(values)) if values else None
 

@@ -2,16 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from scripts.selection.agreement import crosstab
+from scripts.selection.alignment import old_numbers, partners
 from scripts.selection.choice import choose
 from scripts.selection.excerpts import choose_examples
 from scripts.selection.fits import group_of, path_list, share_matrix, strongest, term_matrix
-from scripts.selection.labels import PLACE_BOUND_FROM, frex_terms, label_topics, leading_terms, place_bound_share, read_labels
+from scripts.selection.labels import (
+    PLACE_BOUND_FROM,
+    frex_terms,
+    label_topics,
+    leading_terms,
+    place_bound_share,
+    read_labels,
+)
 from scripts.selection.stability import STABLE_FROM, topic_stability
 from scripts.shared.job import job, log
 from scripts.shared.tables import read, write
@@ -54,7 +63,9 @@ def number_topics(weights: np.ndarray, prevalence: np.ndarray, terms: Sequence[s
     return np.array(sorted(range(len(weights)), key=lambda k: (-prevalence[k], names[k])), dtype=int)
 
 
-def take(weights: np.ndarray, other_runs: Sequence[np.ndarray], doc_topics: pl.DataFrame, terms: Sequence[str]) -> Chosen:
+def take(
+    weights: np.ndarray, other_runs: Sequence[np.ndarray], doc_topics: pl.DataFrame, terms: Sequence[str]
+) -> Chosen:
     """Return the chosen model with its topics in the order of number_topics.
 
     `weights` (K, V) and `other_runs` hold the topics of the chosen run and of those with other seeds.
@@ -67,7 +78,9 @@ def take(weights: np.ndarray, other_runs: Sequence[np.ndarray], doc_topics: pl.D
     return Chosen(weights[order], doc_ids, shares[:, order], None if stability is None else stability[order])
 
 
-def describe(chosen: Chosen, terms: Sequence[str], place_bound: pl.DataFrame, labels: Mapping[int, str], n_terms: int) -> pl.DataFrame:
+def describe(
+    chosen: Chosen, terms: Sequence[str], place_bound: pl.DataFrame, labels: Mapping[int, str], n_terms: int
+) -> pl.DataFrame:
     """Return the table topics; `labels` are the user's, by number of the topic."""
     frex_rows = frex_terms(chosen.weights, terms)
     bound = place_bound_share(chosen.weights, terms, place_bound)
@@ -92,12 +105,29 @@ def list_terms(weights: np.ndarray, terms: Sequence[str], name: str, value: str,
     """Return (name, term, value) of every weight above 0, or of the `n` largest of each row; ties go by term."""
     rows, columns = np.nonzero(weights > 0)
     schema = {name: pl.Int64, "term": pl.String, value: pl.Float64}
-    listed = pl.DataFrame({name: rows, "term": pl.Series(terms).gather(columns), value: weights[rows, columns]}, schema=schema)
+    listed = pl.DataFrame(
+        {name: rows, "term": pl.Series(terms).gather(columns), value: weights[rows, columns]}, schema=schema
+    )
     listed = listed.sort([name, value, "term"], descending=[False, True, False])
     return listed if n is None else listed.group_by(name, maintain_order=True).head(n)
 
 
-def load(model: str, paths: Mapping[str, tuple[str, str]], models: Sequence[Mapping[str, Any]], terms: Sequence[str]) -> Chosen:
+def carry_over(chosen: Chosen, terms: Sequence[str], folder: str) -> tuple[Chosen, dict[int, str]]:
+    """Return (the model with the topic numbers of the earlier run in `folder`, its labels by number) where topics match."""
+    tables = Path(folder) / "tables"
+    earlier = read("topics", tables / "topics.parquet")
+    partner = partners(chosen.weights, terms, read("topic_terms", tables / "topic_terms.parquet"))
+    order = old_numbers(partner)
+    labels = dict(earlier.select("topic", "label").iter_rows())
+    kept = {new: labels[partner[k]] for new, k in enumerate(order) if partner[k] >= 0}
+    log.info("%d of %d topics match one of %s and keep its label", len(kept), chosen.n_topics, folder)
+    stability = None if chosen.stability is None else chosen.stability[order]
+    return Chosen(chosen.weights[order], chosen.doc_ids, chosen.shares[:, order], stability), kept
+
+
+def load(
+    model: str, paths: Mapping[str, tuple[str, str]], models: Sequence[Mapping[str, Any]], terms: Sequence[str]
+) -> Chosen:
     """Return the model `model` from its files; `paths` holds (topic_terms, doc_topics) by model."""
     groups = {entry["model"]: group_of(entry) for entry in models}
     runs = [other for other, group in groups.items() if group == groups[model] and other != model]
@@ -119,8 +149,12 @@ if __name__ == "__main__":
             log.info("%s: %s is reported", family, names[family])
         topics = load(names["topics"], paths, models, terms)
         same = names["clusters"] == names["topics"]
+        labels = {}
+        if params["align_to"]:
+            topics, labels = carry_over(topics, terms, params["align_to"])
+        if params["labels"]:
+            labels = labels | read_labels(params["labels"], topics.n_topics)
         clusters = topics if same else load(names["clusters"], paths, models, terms)
-        labels = read_labels(inputs.labels, topics.n_topics) if getattr(inputs, "labels", None) else {}
         described = describe(topics, terms, read("place_bound", inputs.place_bound), labels, params["n_terms"])
         doc_topics = topics.doc_topics()
         doc_clusters = strongest(clusters.doc_topics())
@@ -131,6 +165,12 @@ if __name__ == "__main__":
         write("doc_topics", doc_topics, output.doc_topics)
         write("examples", choose_examples(doc_topics, documents, top, params["n_examples"]), output.examples)
         write("clusters", doc_clusters.rename({"topic": "cluster"}), output.clusters)
-        write("cluster_terms", list_terms(clusters.weights, terms, "cluster", "weight", N_CLUSTER_TERMS), output.cluster_terms)
-        crossed = crosstab(strongest(doc_topics), doc_clusters.rename({"topic": "cluster"}), topics.n_topics, clusters.n_topics)
+        write(
+            "cluster_terms",
+            list_terms(clusters.weights, terms, "cluster", "weight", N_CLUSTER_TERMS),
+            output.cluster_terms,
+        )
+        crossed = crosstab(
+            strongest(doc_topics), doc_clusters.rename({"topic": "cluster"}), topics.n_topics, clusters.n_topics
+        )
         write("agreement", crossed, output.agreement)

@@ -29,14 +29,20 @@ def count_windows(section_tokens: pl.DataFrame, terms: Sequence[str], size: int)
     together = np.zeros((len(index), len(index)), dtype=np.int64)
     if not index:
         return WindowCounts(index, together, 0)
-    lookup = pl.DataFrame({"token": list(index), "column": list(index.values())}, schema={"token": pl.String, "column": pl.Int32})
-    tokens = section_tokens.filter(pl.col("tokens") != "").select("section_id", pl.col("tokens").str.split(" ").alias("token"))
+    lookup = pl.DataFrame(
+        {"token": list(index), "column": list(index.values())}, schema={"token": pl.String, "column": pl.Int32}
+    )
+    tokens = section_tokens.filter(pl.col("tokens") != "").select(
+        "section_id", pl.col("tokens").str.split(" ").alias("token")
+    )
     lengths = tokens["token"].list.len().to_numpy().astype(np.int64)
     flat = tokens.select(pl.col("token").explode()).join(lookup, on="token", how="left", maintain_order="left")
     columns = flat["column"].fill_null(-1).to_numpy()
     ends = np.cumsum(lengths)
     n_windows = int(np.maximum(lengths - size + 1, 1).sum())
-    for start, end in progress(zip(ends - lengths, ends, strict=True), len(lengths), f"sections counted in windows of {size}"):
+    for start, end in progress(
+        zip(ends - lengths, ends, strict=True), len(lengths), f"sections counted in windows of {size}"
+    ):
         _add_section(columns[start:end], size, together)
     return WindowCounts(index, together, n_windows)
 

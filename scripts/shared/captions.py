@@ -21,7 +21,10 @@ def captions(path: str | Path) -> dict[str, str]:
         )
     chinese, english = paragraphs
     # a line break between two Chinese characters is no space
-    return {"zh": re.sub(r"(?<=[^ -~])\s*\n\s*(?=[^ -~])", "", chinese).replace("\n", " "), "en": " ".join(english.split())}
+    return {
+        "zh": re.sub(r"(?<=[^ -~])\s*\n\s*(?=[^ -~])", "", chinese).replace("\n", " "),
+        "en": " ".join(english.split()),
+    }
 
 
 def tables_named(path: str | Path) -> tuple[str, ...]:

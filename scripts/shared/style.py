@@ -21,7 +21,7 @@ EDGE = 0.08  # inches left free around the page
 DPI = 250
 
 INK, MUTED, FAINT, PAPER = "#1f2328", "#5f6670", "#d4d8dd", "#ffffff"
-NO_DATA = "#eceef0"
+NO_DATA, EMPTY_HATCH, ZERO = "#eceef0", "#b9bfc6", "#98a0a8"
 # Okabe and Ito, https://jfly.uni-koeln.de/color/ : told apart with every kind of colour vision
 CATEGORIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")

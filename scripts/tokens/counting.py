@@ -1,8 +1,9 @@
 """Words counted: every document is segmented once, its words become numbers at once, and only counts are kept."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,7 @@ from scripts.tokens.segment import Cut
 
 NOT_A_TERM = -1
 MARKS = {SECTION: -2, POLICY: -3, PLACE: -4, OPEN: -5, CLOSE: -6}
+KINDS = {PLACE: "place names", OPEN: "by-lines and names of office-holders", POLICY: "policy terms"}
 
 
 class TermNumbers(dict):
@@ -36,20 +38,18 @@ class TermNumbers(dict):
 
 @dataclass
 class Counted:
-    """What was counted; term numbers point into `terms`, sections count from 0 over all documents in order."""
+    """What was counted. `number` points into `terms`, `doc` into the documents; sections count from 0 over all documents."""
 
     terms: list[str]
-    sections: pl.DataFrame  # section_id, doc_id, start, end
+    sections: pl.DataFrame  # section_id, doc, start, end
     section_counts: pl.DataFrame  # section_id, number, n: masked
-    unmasked_counts: pl.DataFrame  # doc, number, n: place names and formulas too; doc is the document's position
+    unmasked_counts: pl.DataFrame  # doc, number, n: place names and formulas too
     section_tokens: list[str]  # masked terms of each section in order
-    n_words: int = 0
-    masked: dict[str, int] = field(default_factory=dict)
 
 
 def count_documents(
-    documents: pl.DataFrame,
-    mentions: pl.DataFrame,
+    texts: pl.Series,
+    spans: Iterator[list[tuple[int, int]]],
     *,
     cut: Cut,
     is_term: Callable[[str], bool],
@@ -59,63 +59,59 @@ def count_documents(
 ) -> Counted:
     """Return the counts of terms per section (masked) and per document (unmasked).
 
-    `documents` (doc_id, text) must be sorted by doc_id, so that their order as read does not matter. With `mask` false place
-    names and formulas count in sections too; a place name is one word either way.
+    `texts` must come in the order of doc_id, so that the order they were read in does not matter; `spans` holds the mentions
+    (start, end) of each. With `mask` false place names and formulas count in sections too; a place name is one word either way.
     """
     numbers = TermNumbers(is_term)
-    sections: list[tuple[str, int, int]] = []
+    sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     section_tokens: list[str] = []
-    inside, unmasked = _Counts(), _Counts()
-    n_words = 0
-    masked = {"place names": 0, "formulas": 0, "policy terms": 0}
-    rows = progress(
-        zip(documents["doc_id"], documents["text"], spans_by_document(documents, mentions), strict=True),
-        len(documents),
-        "documents segmented",
-    )
-    for position, (doc_id, text, spans) in enumerate(rows):
+    masked_counts, all_counts = Pairs(), Pairs()
+    n_words, n_spans = 0, dict.fromkeys(KINDS, 0)
+    rows = progress(zip(texts, spans, strict=True), len(texts), "documents segmented")
+    for doc, (text, mentions) in enumerate(rows):
         bounds = section_bounds(text, section_chars)
-        held = resolve(find_policy(text), spans, formula_spans(text))
-        for span in held:
-            masked[{POLICY: "policy terms", PLACE: "place names", OPEN: "formulas"}[span.mark]] += 1
-        number, section, is_masked = numbered(mark(text, held, (start for start, _ in bounds)), cut, numbers)
+        held = resolve(find_policy(text), mentions, formula_spans(text))
+        number, section, is_masked = numbered(mark(text, held, [start for start, _ in bounds]), cut, numbers)
+        is_term_here = number >= 0
+        all_counts.add(np.full(len(number), doc), number, is_term_here)
+        counted = is_term_here & ~is_masked if mask else is_term_here
+        masked_counts.add(section + len(section_tokens), number, counted)
+        section_tokens.extend(_joined(number[counted], section[counted], len(bounds), numbers.terms))
+        sections["doc"].extend([doc] * len(bounds))
+        sections["start"].extend(start for start, _ in bounds)
+        sections["end"].extend(end for _, end in bounds)
         n_words += len(number)
-        counts_too = number >= 0
-        unmasked.add(np.full(len(number), position), number, counts_too)
-        if mask:
-            counts_too &= ~is_masked
-        inside.add(section + len(sections), number, counts_too)
-        section_tokens.extend(_tokens(number[counts_too], section[counts_too], len(bounds), numbers.terms))
-        sections.extend((doc_id, start, end) for start, end in bounds)
+        for span in held:
+            n_spans[span.mark] += 1
     log.info(
-        "%d words in %d sections of %d documents; %d distinct terms",
+        "%d words, %d distinct terms, %d sections of %d documents",
         n_words,
-        len(sections),
-        len(documents),
         len(numbers.terms),
+        len(section_tokens),
+        len(texts),
     )
-    log.info(
-        "kept out of the topics: %s" if mask else "nothing is masked; found: %s",
-        ", ".join(f"{n} {what}" for what, n in masked.items() if what != "policy terms"),
-    )
-    log.info("kept whole: %d occurrences of policy terms", masked["policy terms"])
-    frame = pl.DataFrame(
-        sections, schema={"doc_id": pl.String, "start": pl.Int64, "end": pl.Int64}, orient="row"
-    ).with_row_index("section_id")
+    for kind, n in n_spans.items():
+        log.info("%d %s %s", n, KINDS[kind], "kept whole" if kind == POLICY or not mask else "kept out of the topics")
+    frame = pl.DataFrame(sections, schema=dict.fromkeys(sections, pl.Int32)).with_row_index("section_id")
     return Counted(
-        numbers.terms, frame, inside.frame("section_id"), unmasked.frame("doc"), section_tokens, n_words, masked
+        numbers.terms,
+        frame.cast({"section_id": pl.Int32}),
+        masked_counts.frame("section_id"),
+        all_counts.frame("doc"),
+        section_tokens,
     )
 
 
 def spans_by_document(documents: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[list[tuple[int, int]]]:
     """Yield the mentions' (start, end) of each document in the order of `documents`."""
-    grouped = mentions.group_by("doc_id").agg(pl.struct("start", "end").sort_by("start").alias("spans"))
-    for spans in documents.select("doc_id").join(grouped, on="doc_id", how="left", maintain_order="left")["spans"]:
-        yield [] if spans is None else [(span["start"], span["end"]) for span in spans]
+    grouped = mentions.group_by("doc_id").agg(pl.col("start"), pl.col("end"))
+    joined = documents.select("doc_id").join(grouped, on="doc_id", how="left", maintain_order="left")
+    for starts, ends in zip(joined["start"], joined["end"], strict=True):
+        yield [] if starts is None else list(zip(starts.to_list(), ends.to_list(), strict=True))
 
 
 def numbered(marked: Marked, cut: Cut, numbers: TermNumbers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return number, section (from 0) and whether it is masked, of each word of one document."""
+    """Return number, section (from 0) and whether it is to be masked, of each word of one document."""
     words = cut(marked.text)
     number = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
     section = np.cumsum(number == MARKS[SECTION])
@@ -126,30 +122,27 @@ def numbered(marked: Marked, cut: Cut, numbers: TermNumbers) -> tuple[np.ndarray
     return number, section, is_place | in_formula
 
 
-def _tokens(number: np.ndarray, section: np.ndarray, n_sections: int, terms: list[str]) -> Iterable[str]:
-    cuts = np.searchsorted(section, np.arange(n_sections + 1))
-    for start, end in zip(cuts[:-1], cuts[1:], strict=True):
-        yield " ".join([terms[i] for i in number[start:end]])
+def _joined(number: np.ndarray, section: np.ndarray, n_sections: int, terms: list[str]) -> Iterator[str]:
+    words = [terms[i] for i in number.tolist()]
+    for start, end in pairwise(np.searchsorted(section, np.arange(n_sections + 1)).tolist()):
+        yield " ".join(words[start:end])
 
 
-class _Counts:
-    """Counts of (row, term number) pairs, gathered document by document."""
+class Pairs:
+    """How often each (row, term number) occurs, gathered document by document in 12 bytes a pair."""
 
     def __init__(self) -> None:
-        self.rows, self.numbers, self.counts = array("i"), array("i"), array("i")
+        self.columns = (array("i"), array("i"), array("i"))
 
     def add(self, rows: np.ndarray, numbers: np.ndarray, which: np.ndarray) -> None:
-        """Add the pairs of one document; a row belongs to one document only."""
+        """Count the words of one document that `which` picks; a row belongs to one document only."""
         pairs, counts = np.unique((rows[which] << 32) | numbers[which], return_counts=True)
-        self.rows.frombytes((pairs >> 32).astype(np.int32).tobytes())
-        self.numbers.frombytes((pairs & 0xFFFFFFFF).astype(np.int32).tobytes())
-        self.counts.frombytes(counts.astype(np.int32).tobytes())
+        for column, values in zip(self.columns, (pairs >> 32, pairs & 0xFFFFFFFF, counts), strict=True):
+            column.frombytes(values.astype(np.int32).tobytes())
 
     def frame(self, row: str) -> pl.DataFrame:
-        columns = {row: self.rows, "number": self.numbers, "n": self.counts}
+        """Return what was counted: `row`, number, n."""
+        names = (row, "number", "n")
         return pl.DataFrame(
-            {
-                name: np.frombuffer(values, np.int32) if len(values) else np.empty(0, np.int32)
-                for name, values in columns.items()
-            }
+            {name: np.array(column, np.int32) for name, column in zip(names, self.columns, strict=True)}
         )

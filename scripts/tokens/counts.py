@@ -4,7 +4,7 @@ import polars as pl
 
 from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import read, write
-from scripts.tokens.counting import count_documents
+from scripts.tokens.counting import count_documents, spans_by_document
 from scripts.tokens.heldout import held_out
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.protect import policy_finder
@@ -34,13 +34,13 @@ def tables(
     """
     if not len(documents):
         raise Problem(
-            "no document is left to model: see dropped.csv for the reasons; check corpus.documents, lower corpus.min_chars,"
+            "no document is left to model: the table dropped says why; check corpus.documents, lower corpus.min_chars,"
             " or widen places.within"
         )
-    documents = documents.sort("doc_id")
+    documents = documents.select("doc_id", "text").sort("doc_id")
     counted = count_documents(
-        documents.select("doc_id", "text"),
-        mentions,
+        documents["text"],
+        spans_by_document(documents, mentions),
         cut=cutter(engine),
         is_term=term_rule(min_term_chars, stops, frozenset(policy)),
         find_policy=policy_finder(policy),
@@ -49,37 +49,48 @@ def tables(
     )
     if not len(counted.section_counts):
         raise Problem(
-            f"the {len(documents)} documents hold no Chinese word of {min_term_chars} or more characters that is neither a stop term"
-            " nor a place name: check corpus.documents and corpus.columns (is it Chinese text?), or lower tokens.min_term_chars"
+            f"the {len(documents)} documents hold no Chinese word of {min_term_chars} or more characters besides stop terms"
+            " and place names: check corpus.documents and corpus.columns (is it Chinese text?), or lower tokens.min_term_chars"
         )
     terms = pl.Series("term", counted.terms, dtype=pl.String)
     vocabulary = keep_terms(
         terms, counted.section_counts, counted.sections, min_sections=min_sections, max_section_share=max_section_share
     )
     unmasked_vocabulary = keep_unmasked(terms, counted.unmasked_counts)
-    section_counts = counted.section_counts.join(vocabulary, on="number").select("section_id", "term_id", "n")
+    doc_ids = documents.select("doc_id").with_row_index("doc").cast({"doc": pl.Int32})
+    section_counts = _by_term_id(counted.section_counts, vocabulary)
     in_sections = section_counts.group_by("section_id").agg(pl.col("n").sum().alias("n_tokens"))
-    sections = counted.sections.join(in_sections, on="section_id", how="left").with_columns(
-        pl.col("n_tokens").fill_null(0)
+    sections = (
+        counted.sections.join(in_sections, on="section_id", how="left", maintain_order="left")
+        .join(doc_ids, on="doc", maintain_order="left")
+        .with_columns(pl.col("n_tokens").fill_null(0))
     )
-    counts = section_counts.join(sections, on="section_id").group_by("doc_id", "term_id").agg(pl.col("n").sum())
+    counts = (
+        section_counts.join(sections.select("section_id", "doc_id"), on="section_id")
+        .group_by("doc_id", "term_id")
+        .agg(pl.col("n").sum())
+    )
     without = len(documents) - counts["doc_id"].n_unique()
     if without:
         log.info("%d documents hold no term of the vocabulary: no model has a share for them", without)
-    doc_ids = documents.select("doc_id").with_row_index("doc")
     return {
         "vocabulary": vocabulary.drop("number"),
         "counts": counts,
-        "sections": sections,
+        "sections": sections.drop("doc"),
         "section_counts": section_counts,
         "section_tokens": pl.DataFrame({"section_id": sections["section_id"], "tokens": counted.section_tokens}),
         "unmasked_vocabulary": unmasked_vocabulary.drop("number"),
-        "unmasked_counts": counted.unmasked_counts.join(unmasked_vocabulary, on="number")
-        .join(doc_ids.cast({"doc": pl.Int32}), on="doc")
-        .select("doc_id", "term_id", "n"),
+        "unmasked_counts": _by_term_id(counted.unmasked_counts, unmasked_vocabulary)
+        .join(doc_ids, on="doc")
+        .drop("doc"),
         "place_bound": place_bound(vocabulary, counts, places),
         "heldout": held_out(documents["doc_id"], heldout_share),
     }
+
+
+def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
+    """Return `counts` of the vocabulary's terms, with term_id instead of number."""
+    return counts.join(vocabulary.select("number", "term_id"), on="number").drop("number")
 
 
 WHY_EMPTY = {
@@ -89,9 +100,8 @@ WHY_EMPTY = {
 
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        policy = read_terms(inputs.policy_terms)
-        stops = stop_terms(inputs.stop_terms)
+        terms = {"policy": read_terms(inputs.policy_terms), "stops": stop_terms(inputs.stop_terms)}
         read_in = [read(name, getattr(inputs, name)) for name in ("documents", "places", "mentions")]
-        for name, frame in tables(*read_in, policy=policy, stops=stops, **params).items():
+        for name, frame in tables(*read_in, **terms, **params).items():
             log.info("%s: %d rows", name, len(frame))
             write(name, frame, getattr(output, name), why_empty=WHY_EMPTY.get(name))

@@ -11,6 +11,9 @@ from typing import NamedTuple
 SECTION, POLICY, PLACE, OPEN, CLOSE = "\ue000\ue001\ue002\ue003\ue004"
 PRIVATE = re.compile("[\ue000-\ue005]")  # the same characters in a user's text would be taken for marks
 ASCII_WORD = re.compile(r"[A-Za-z0-9]")
+CAPITALS = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2,}(?![A-Za-z0-9])"
+)  # the engines cut RCEP differently: it is kept whole here
 
 
 class Span(NamedTuple):
@@ -26,23 +29,21 @@ class Marked(NamedTuple):
 
 
 def policy_finder(terms: Iterable[str]) -> Callable[[str], list[Span]]:
-    """Return a function that gives the leftmost-longest, non-overlapping spans of `terms` in a text."""
+    """Return a function that gives the spans of `terms` and of words in capitals: leftmost-longest, without overlap."""
     import ahocorasick
 
     automaton = ahocorasick.Automaton()
     for term in terms:
         automaton.add_word(term, len(term))
-    if not len(automaton):
-        return lambda text: []
-    automaton.make_automaton()
+    if len(automaton):
+        automaton.make_automaton()
 
     def find(text: str) -> list[Span]:
-        found = sorted(
-            (last + 1 - size, -size)
-            for last, size in automaton.iter(text)
-            if _stands_alone(text, last + 1 - size, last + 1)
-        )
-        return _without_overlaps(Span(start, start - negative, POLICY) for start, negative in found)
+        found = [match.span() for match in CAPITALS.finditer(text)]
+        if len(automaton):
+            found.extend((last + 1 - size, last + 1) for last, size in automaton.iter(text))
+        ordered = sorted((start, -end) for start, end in found if _stands_alone(text, start, end))
+        return _without_overlaps(Span(start, -negative, POLICY) for start, negative in ordered)
 
     return find
 

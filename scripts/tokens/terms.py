@@ -41,7 +41,8 @@ def stop_terms(path: str | Path) -> frozenset[str]:
 
 def term_rule(min_term_chars: int, stops: frozenset[str], policy: frozenset[str]) -> Callable[[str], bool]:
     """Return the test whether a word is a term."""
-    chinese = re.compile(f"[{HAN}]{{{min_term_chars},}}")
+    # one capital before Chinese characters is part of a word: A股, T恤
+    chinese = re.compile(f"[{HAN}]{{{min_term_chars},}}|[A-Z][{HAN}]{{{max(min_term_chars - 1, 1)},}}")
 
     def is_term(word: str) -> bool:
         if word in policy:

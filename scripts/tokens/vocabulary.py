@@ -30,7 +30,7 @@ def keep_terms(
 ) -> pl.DataFrame:
     """Return term_id, number, term, doc_freq, term_freq of the terms that stay, most frequent first.
 
-    `section_counts` (section_id, number, n) points into `terms` (N,); `sections` holds section_id and doc_id. Null limits are
+    `section_counts` (section_id, number, n) points into `terms` (N,); `sections` holds section_id and doc. Null limits are
     set by the number of sections that hold a term. Raises Problem when nothing stays.
     """
     n_sections = section_counts["section_id"].n_unique()
@@ -38,12 +38,14 @@ def keep_terms(
         min_sections = default_min_sections(n_sections)
     if max_section_share is None:
         max_section_share = default_max_section_share(n_sections)
-    with_documents = section_counts.join(sections.select("section_id", "doc_id"), on="section_id")
-    all_terms = with_documents.group_by("number").agg(
-        pl.len().alias("section_freq"),
-        pl.col("doc_id").n_unique().alias("doc_freq"),
-        pl.col("n").sum().alias("term_freq"),
+    section_freq = section_counts.group_by("number").agg(
+        pl.len().alias("section_freq"), pl.col("n").sum().alias("term_freq")
     )
+    in_documents = section_counts.select("section_id", "number").join(
+        sections.select("section_id", "doc"), on="section_id"
+    )
+    doc_freq = in_documents.select("number", "doc").unique().group_by("number").agg(pl.len().alias("doc_freq"))
+    all_terms = section_freq.join(doc_freq, on="number")
     rare = pl.col("section_freq") < min_sections
     common = pl.col("section_freq") > max_section_share * n_sections
     kept = all_terms.filter(~rare & ~common)
@@ -60,8 +62,8 @@ def keep_terms(
     )
     if not len(kept):
         raise Problem(
-            f"no term stays of {len(all_terms)} in {n_sections} sections with tokens.min_sections = {min_sections} and"
-            f" tokens.max_section_share = {max_section_share:.2f}: lower the first, raise the second (up to 1.0), or add documents"
+            f"no term stays of {len(all_terms)} in {n_sections} sections with tokens.min_sections = {min_sections}"
+            f" and tokens.max_section_share = {max_section_share:.2f}: lower the first, raise the second (up to 1.0), or add documents"
         )
     return _numbered(kept, terms)
 

@@ -9,12 +9,6 @@ rule documents:
         dropped="<corpus>/dropped.parquet",
         reprints="<corpus>/reprints.parquet",
         repairs="<corpus>/repairs.parquet",
-    params:
-        documents=config["corpus"]["documents"],
-        columns=config["corpus"]["columns"],
-        min_chars=config["corpus"]["min_chars"],
-        near_duplicate=config["corpus"]["near_duplicate"],
-        expected=PLAN.expected,
     log:
         "<corpus>/documents.log",
     benchmark:
@@ -22,5 +16,11 @@ rule documents:
     resources:
         mem_mb=4000,
         runtime=60,
+    params:
+        documents=config["corpus"]["documents"],
+        columns=config["corpus"]["columns"],
+        min_chars=config["corpus"]["min_chars"],
+        near_duplicate=config["corpus"]["near_duplicate"],
+        expected=PLAN.expected,
     script:
         "../../scripts/corpus/documents.py"

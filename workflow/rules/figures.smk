@@ -10,19 +10,19 @@ rule figure:
         png="results/store/figures/{figure}/{address}/{figure}.png",
         svg="results/store/figures/{figure}/{address}/{figure}.svg",
         csv="results/store/figures/{figure}/{address}/{figure}.csv",
-    wildcard_constraints:
-        figure="[a-z0-9_]+",
-        address="[0-9a-f]{16}",
-    params:
-        figure="{figure}",
-        language=config["report"]["language"],
-        options=options_of_figure,
     log:
         "results/store/figures/{figure}/{address}/figure.log",
     benchmark:
         "results/store/figures/{figure}/{address}/figure.benchmark.tsv"
+    wildcard_constraints:
+        figure="[a-z0-9_]+",
+        address="[0-9a-f]{16}",
     resources:
         mem_mb=1000,
         runtime=30,
+    params:
+        figure="{figure}",
+        language=config["report"]["language"],
+        options=options_of_figure,
     script:
         "../../scripts/figures/figure.py"

@@ -13,20 +13,20 @@ rule fit:
         topic_terms="results/store/models/{fit}/fit_topic_terms.parquet",
         doc_topics="results/store/models/{fit}/fit_doc_topics.parquet",
         measures="results/store/models/{fit}/fit_measures.parquet",
+    log:
+        "results/store/models/{fit}/fit.log",
+    benchmark:
+        "results/store/models/{fit}/fit.benchmark.tsv"
     wildcard_constraints:
         fit="[0-9a-f]{16}",
+    resources:
+        mem_mb=2000,
+        runtime=240,
     params:
         model=of_model("model"),
         engine=of_model("engine"),
         n_topics=of_model("n_topics"),
         seed=of_model("seed"),
         options=of_model("options"),
-    log:
-        "results/store/models/{fit}/fit.log",
-    benchmark:
-        "results/store/models/{fit}/fit.benchmark.tsv"
-    resources:
-        mem_mb=2000,
-        runtime=240,
     script:
         "../../scripts/models/fit.py"

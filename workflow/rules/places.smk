@@ -12,11 +12,6 @@ rule places:
     output:
         places="<places>/places.parquet",
         mentions="<places>/mentions.parquet",
-    params:
-        level=config["places"]["level"],
-        within=config["places"]["within"],
-        user_gazetteer=bool(config["places"]["gazetteer"]),
-        corrections=config["places"]["corrections"],
     log:
         "<places>/places.log",
     benchmark:
@@ -24,5 +19,10 @@ rule places:
     resources:
         mem_mb=2000,
         runtime=60,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        user_gazetteer=bool(config["places"]["gazetteer"]),
+        corrections=config["places"]["corrections"],
     script:
         "../../scripts/places/places.py"

@@ -12,11 +12,6 @@ rule region_topics:
         region_topics="<region_topics>/region_topics.parquet",
         specialisation="<region_topics>/specialisation.parquet",
         region_distance="<region_topics>/region_distance.parquet",
-    params:
-        level=config["places"]["level"],
-        within=config["places"]["within"],
-        min_docs=config["regions"]["min_docs"],
-        interval=config["regions"]["interval"],
     log:
         "<region_topics>/region_topics.log",
     benchmark:
@@ -24,6 +19,11 @@ rule region_topics:
     resources:
         mem_mb=2000,
         runtime=30,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        min_docs=config["regions"]["min_docs"],
+        interval=config["regions"]["interval"],
     script:
         "../../scripts/regions/region_topics.py"
 
@@ -36,11 +36,6 @@ rule keyness:
         places=ancient("<places>/places.parquet"),
     output:
         keyness="<keyness>/keyness.parquet",
-    params:
-        level=config["places"]["level"],
-        within=config["places"]["within"],
-        min_docs=config["regions"]["min_docs"],
-        n_terms=config["regions"]["n_terms"],
     log:
         "<keyness>/keyness.log",
     benchmark:
@@ -48,6 +43,11 @@ rule keyness:
     resources:
         mem_mb=2000,
         runtime=30,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        min_docs=config["regions"]["min_docs"],
+        n_terms=config["regions"]["n_terms"],
     script:
         "../../scripts/regions/keyness.py"
 
@@ -63,10 +63,6 @@ rule trends:
     output:
         trends="<trends>/trends.parquet",
         term_trends="<trends>/term_trends.parquet",
-    params:
-        level=config["places"]["level"],
-        within=config["places"]["within"],
-        interval=config["regions"]["interval"],
     log:
         "<trends>/trends.log",
     benchmark:
@@ -74,6 +70,10 @@ rule trends:
     resources:
         mem_mb=2000,
         runtime=30,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        interval=config["regions"]["interval"],
     script:
         "../../scripts/regions/trends.py"
 

@@ -11,13 +11,6 @@ rule report:
         css=ancient(f"{RESOURCES}/report/report.css"),
     output:
         html="<report>/report.html",
-    params:
-        run=config["run"],
-        config=config,
-        language=config["report"]["language"],
-        texts=config["report"]["texts"],
-        figures=list(FIGURE_NAMED),
-        captions=[figure["captions"] for figure in PLAN.figures],
     log:
         "<report>/report.log",
     benchmark:
@@ -25,6 +18,13 @@ rule report:
     resources:
         mem_mb=2000,
         runtime=30,
+    params:
+        run=config["run"],
+        config=config,
+        language=config["report"]["language"],
+        texts=config["report"]["texts"],
+        figures=list(FIGURE_NAMED),
+        captions=[figure["captions"] for figure in PLAN.figures],
     script:
         "../../scripts/report/report.py"
 
@@ -39,6 +39,11 @@ rule publish:
         html=ancient("<report>/report.html"),
     output:
         stamp=f"results/{config['run']}/.address-{PLAN.address['publish']}",
+    log:
+        f"results/store/report/{PLAN.address['publish']}/publish.log",
+    resources:
+        mem_mb=2000,
+        runtime=30,
     params:
         run=config["run"],
         config=config,
@@ -46,10 +51,5 @@ rule publish:
         logs=PLAN.logs,
         address=PLAN.address["publish"],
         documents=config["corpus"]["documents"],
-    log:
-        f"results/store/report/{PLAN.address['publish']}/publish.log",
-    resources:
-        mem_mb=2000,
-        runtime=30,
     script:
         "../../scripts/report/publish.py"

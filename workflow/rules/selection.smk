@@ -15,8 +15,6 @@ rule scores:
         heldout=ancient("<tokens>/heldout.parquet"),
     output:
         scores="<scores>/scores.parquet",
-    params:
-        models=MODEL_LIST,
     log:
         "<scores>/scores.log",
     benchmark:
@@ -24,6 +22,8 @@ rule scores:
     resources:
         mem_mb=4000,
         runtime=60,
+    params:
+        models=MODEL_LIST,
     script:
         "../../scripts/selection/scores.py"
 
@@ -46,6 +46,13 @@ rule topics:
         clusters="<selection>/clusters.parquet",
         cluster_terms="<selection>/cluster_terms.parquet",
         agreement="<selection>/agreement.parquet",
+    log:
+        "<selection>/topics.log",
+    benchmark:
+        "<selection>/topics.benchmark.tsv"
+    resources:
+        mem_mb=4000,
+        runtime=60,
     params:
         models=MODEL_LIST,
         engine=config["selection"]["engine"],
@@ -54,12 +61,5 @@ rule topics:
         align_to=config["selection"]["align_to"],
         n_terms=config["selection"]["n_terms"],
         n_examples=config["selection"]["n_examples"],
-    log:
-        "<selection>/topics.log",
-    benchmark:
-        "<selection>/topics.benchmark.tsv"
-    resources:
-        mem_mb=4000,
-        runtime=60,
     script:
         "../../scripts/selection/topics.py"

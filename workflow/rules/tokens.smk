@@ -20,6 +20,13 @@ rule counts:
         unmasked_counts="<tokens>/unmasked_counts.parquet",
         place_bound="<tokens>/place_bound.parquet",
         heldout="<tokens>/heldout.parquet",
+    log:
+        "<tokens>/counts.log",
+    benchmark:
+        "<tokens>/counts.benchmark.tsv"
+    resources:
+        mem_mb=4000,
+        runtime=60,
     params:
         engine=config["tokens"]["engine"],
         mask=config["tokens"]["mask"],
@@ -28,12 +35,5 @@ rule counts:
         min_sections=config["tokens"]["min_sections"],
         max_section_share=config["tokens"]["max_section_share"],
         heldout_share=config["tokens"]["heldout_share"],
-    log:
-        "<tokens>/counts.log",
-    benchmark:
-        "<tokens>/counts.benchmark.tsv"
-    resources:
-        mem_mb=4000,
-        runtime=60,
     script:
         "../../scripts/tokens/counts.py"

@@ -1,0 +1,224 @@
+"""Tables into records: json, jsonl, csv, tsv and xlsx, one record a document; a broken row is dropped and the rest stays."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from scripts.corpus.columns import Cell, as_cell, guess
+from scripts.corpus.files import MAX_FILE_BYTES, Unreadable
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a table, or why it cannot be read; `where` is how a user finds it: line 7, sheet 一月 row 3."""
+
+    where: str
+    cells: dict[str, Cell] | Unreadable
+
+
+def _record(where: str, value: object) -> Record:
+    try:
+        if isinstance(value, dict):
+            cells = {_column(str(k), i): as_cell(v) for i, (k, v) in enumerate(value.items())}
+            return Record(where, cells if any(cells.values()) else Unreadable("empty", where))
+        if isinstance(value, str):
+            return Record(where, {"text": as_cell(value)})
+    except RecursionError:
+        return Record(where, Unreadable("broken JSON", f"{where}: nested too deeply"))
+    return Record(
+        where, Unreadable("no text in it", f"{where}: {type(value).__name__} instead of an object with columns")
+    )
+
+
+def _column(name: str, i: int) -> str:
+    return as_cell(re.sub(r"[\x00-\x1f\x7f\ufeff]", "", name).strip()) or f"column_{i + 1}"
+
+
+def _load(text: str, where: str) -> object:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise Unreadable("broken JSON", f"{where}: nested too deeply") from None
+    except ValueError as error:
+        raise Unreadable("broken JSON", f"{where}: {str(error)[:120]}") from None
+
+
+def read_jsonl(text: str) -> Iterator[Record]:
+    """Yield one record per line that is not blank."""
+    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
+        if line.strip():
+            where = f"line {number}"
+            try:
+                yield _record(where, _load(line, where))
+            except Unreadable as broken:
+                yield Record(where, broken)
+
+
+def read_json(text: str) -> Iterator[Record]:
+    """Yield the records of a JSON file: a list, an object that holds one list of objects, one object, or JSON lines."""
+    try:
+        value = _load(text, "the file")
+    except Unreadable:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) > 1 and all(line.lstrip()[:1] in "{[" for line in lines[:3]) and _is_json(lines[0]):
+            yield from read_jsonl(text)
+            return
+        raise
+    if isinstance(value, dict) and "text" not in guess(map(str, value)):
+        lists = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+        value = lists[0] if len(lists) == 1 else value
+    for number, item in enumerate(value if isinstance(value, list) else [value], 1):
+        yield _record(f"item {number}", item)
+
+
+def _is_json(line: str) -> bool:
+    try:
+        _load(line, "")
+    except Unreadable:
+        return False
+    return True
+
+
+# --- csv and tsv -------------------------------------------------------------------------------------------------------
+
+MAX_BROKEN_QUOTES = 50  # after so many rows with broken quotes, quotes are taken as plain characters
+
+
+def read_csv(text: str, delimiter: str | None = None) -> Iterator[Record]:
+    """Yield one record per row; a row with broken quotes or another number of cells than the header is dropped."""
+    csv.field_size_limit(MAX_FILE_BYTES)
+    lines = [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    delimiter = delimiter or _delimiter(lines)
+    header: list[str] | None = None
+    for number, row in _rows(lines, delimiter):
+        if isinstance(row, Unreadable):
+            yield Record(f"line {number}", row)
+        elif not any(cell.strip() for cell in row):
+            continue
+        elif header is None:
+            header = _header(row)
+        elif len(row) > len(header) and any(row[len(header) :]):
+            why = f"line {number}: {len(row)} cells where the header has {len(header)}"
+            yield Record(f"line {number}", Unreadable("broken row", why))
+        else:
+            cells = (row + [""] * len(header))[: len(header)]
+            yield Record(
+                f"line {number}", {name: as_cell(cell) or None for name, cell in zip(header, cells, strict=True)}
+            )
+
+
+def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | Unreadable]]:
+    """Yield (line number, cells); after a row that cannot be parsed reading goes on at the next line."""
+    start, broken = 0, 0
+    while start < len(lines):
+        quoting = csv.QUOTE_MINIMAL if broken < MAX_BROKEN_QUOTES else csv.QUOTE_NONE
+        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True, quoting=quoting)
+        read = 0
+        try:
+            for row in reader:
+                yield start + read + 1, row
+                read = reader.line_num
+            return
+        except csv.Error as error:
+            broken += 1
+            start += read
+            plain = next(csv.reader(lines[start : start + 1], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+            yield start + 1, Unreadable("broken row", f"line {start + 1}: {error} ({len(plain)} cells)")
+            start += 1
+
+
+def _delimiter(lines: list[str]) -> str:
+    head = next((line for line in lines if line.strip()), "")
+    return max((",", "\t", ";", "|"), key=head.count)
+
+
+def _header(row: list[str]) -> list[str]:
+    """Return column names, each once: empty ones as column_3, repeated ones as name_2."""
+    names: list[str] = []
+    for i, cell in enumerate(row):
+        name = base = _column(cell, i)
+        n = 1
+        while name in names:
+            n += 1
+            name = f"{base}_{n}"
+        names.append(name)
+    return names
+
+
+# --- xlsx -------------------------------------------------------------------------------------------------------------
+
+# what openpyxl raises on damaged workbooks; entity bombs end in a ParseError or in the check of the declarations
+DAMAGED_BOOK = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    NotImplementedError,
+    ElementTree.ParseError,
+    OverflowError,
+    AssertionError,
+)
+
+
+def read_xlsx(data: bytes) -> Iterator[Record]:
+    """Yield one record per row of every sheet; the first row that is not empty is the sheet's header."""
+    from openpyxl import load_workbook
+
+    _check_parts(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            header = None
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+                row = [_shown(cell) for cell in cells]
+                if not any(row):
+                    continue
+                if header is None:
+                    header = _header([cell or "" for cell in row])
+                    continue
+                where = f"sheet {as_cell(sheet.title)} row {number}"
+                row = [*row, *[None] * len(header)][: len(header)]
+                yield Record(where, {name: as_cell(cell) for name, cell in zip(header, row, strict=True)})
+    except DAMAGED_BOOK as error:
+        raise Unreadable("corrupt workbook", str(error)[:120] or type(error).__name__) from None
+
+
+def _shown(cell: object) -> str | None:
+    import datetime
+
+    if cell is None:
+        return None
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(sep=" ")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return str(int(cell))
+    return str(cell).strip() or None
+
+
+def _check_parts(data: bytes) -> None:
+    """Raise Unreadable where the workbook is no zip, expands too far or declares XML entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > MAX_FILE_BYTES:
+                raise Unreadable("too large", f"the workbook expands to more than {MAX_FILE_BYTES // 2**20} MB")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as file:
+                        head = file.read(4096)
+                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                        raise Unreadable("corrupt workbook", f"{part.filename} declares XML entities")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise Unreadable("corrupt workbook", str(error)[:120]) from None

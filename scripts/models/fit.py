@@ -1,0 +1,115 @@
+"""One model: an engine, a number of topics, a seed."""
+
+import importlib
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from scripts.models.contract import Family
+from scripts.models.matrix import count_matrix, document_shares, long, units
+from scripts.shared.job import Problem, job, log
+from scripts.shared.tables import read, write
+
+
+def tables(
+    vocabulary: pl.DataFrame,
+    sections: pl.DataFrame,
+    section_counts: pl.DataFrame,
+    heldout: pl.DataFrame,
+    *,
+    model: str,
+    engine: str,
+    n_topics: int,
+    seed: int,
+    options: dict[str, Any] | None = None,
+) -> dict[str, pl.DataFrame]:
+    """Return topic_terms, doc_topics and measures of one fit, topics numbered by size.
+
+    Engines of family topics are trained without the documents in `heldout`, whose shares they infer afterwards; clusterings
+    take all. Raises Problem where the corpus cannot carry so many topics.
+    """
+    module = load_engine(engine)
+    family: Family = module.FAMILY
+    rows = units(sections, section_counts, family)
+    away = heldout["doc_id"] if family == "topics" else []
+    trained = rows.filter(~pl.col("doc_id").is_in(away))
+    unseen = rows.filter(pl.col("doc_id").is_in(away))
+    check_size(model, n_topics, len(trained), len(vocabulary), family)
+    train = count_matrix(trained, sections, section_counts, len(vocabulary), family)
+    what = "sections" if family == "topics" else "documents"
+    log.info(
+        "%s: %d %s, %d terms, %d words; %d held out",
+        model,
+        len(trained),
+        what,
+        train.shape[1],
+        train.sum(),
+        len(unseen),
+    )
+    fit = one_thread(module.fit, train, n_topics=n_topics, seed=seed, **(options or {}))
+    shares = fit.shares
+    if len(unseen):
+        new = count_matrix(unseen, sections, section_counts, len(vocabulary), family)
+        shares = np.vstack([shares, one_thread(fit.infer, new)])
+    both = pl.concat([trained, unseen])
+    order = by_tokens(both, shares)
+    doc_ids, doc_shares = document_shares(both, shares[:, order])
+    topic_terms = fit.topic_terms[order] / fit.topic_terms[order].sum(axis=1, keepdims=True)
+    return {
+        "topic_terms": long(topic_terms, "topic", list(range(n_topics)), "term_id", "prob"),
+        "doc_topics": long(doc_shares, "doc_id", doc_ids, "topic", "share"),
+        "measures": pl.DataFrame(
+            {"metric": list(fit.measures), "value": [float(value) for value in fit.measures.values()]},
+            schema={"metric": pl.String, "value": pl.Float64},
+        ),
+    }
+
+
+def load_engine(engine: str) -> ModuleType:
+    """Return the module of an engine; Problem where there is no such file."""
+    try:
+        return importlib.import_module(f"scripts.models.engines.{engine}")
+    except ModuleNotFoundError as error:
+        if error.name != f"scripts.models.engines.{engine}":
+            raise
+        raise Problem(f"models: engine {engine!r} has no file scripts/models/engines/{engine}.py") from None
+
+
+def check_size(model: str, n_topics: int, n_rows: int, n_terms: int, family: Family) -> None:
+    """Raise Problem where there are fewer sections, documents or terms than topics."""
+    what = "sections to train on" if family == "topics" else "documents"
+    for n, name, remedy in (
+        (n_rows, f"{what} with terms", "add documents"),
+        (n_terms, "terms", "lower tokens.min_sections or raise tokens.max_section_share"),
+    ):
+        if n < n_topics:
+            raise Problem(
+                f"model {model}: {n_topics} topics cannot be found in {n} {name}: lower models.topics to {n} or less, or {remedy}"
+            )
+
+
+def one_thread(function, *args, **named):
+    """Return the result of `function` on one BLAS thread: sums on two threads differ in the last digits, then in clusters."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return function(*args, **named)
+
+
+def by_tokens(rows: pl.DataFrame, shares: np.ndarray) -> np.ndarray:
+    """Return the topics' numbers (K,) from largest to smallest by tokens; of equals, the lower number first."""
+    sizes = rows["n_tokens"].to_numpy().astype(np.float64) @ shares
+    return np.argsort(-np.round(sizes, 6), kind="stable")
+
+
+if __name__ == "__main__":
+    with job(snakemake) as (inputs, output, params):  # noqa: F821
+        read_in = [
+            read(name, getattr(inputs, name)) for name in ("vocabulary", "sections", "section_counts", "heldout")
+        ]
+        found = tables(*read_in, **params)
+        write("fit_topic_terms", found["topic_terms"], output.topic_terms)
+        write("fit_doc_topics", found["doc_topics"], output.doc_topics)
+        write("fit_measures", found["measures"], output.measures, why_empty="the engine measures nothing of its own")

@@ -1,0 +1,56 @@
+"""From tables of counts to the matrix an engine reads, and from shares of sections back to documents."""
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_matrix
+
+from scripts.models.contract import Family
+
+
+def units(sections: pl.DataFrame, section_counts: pl.DataFrame, family: Family) -> pl.DataFrame:
+    """Return unit, doc_id, n_tokens of what an engine takes as rows, sorted: sections for topics, documents for clusters.
+
+    Sections without terms are left out.
+    """
+    filled = section_counts.select("section_id").unique().join(sections, on="section_id").sort("section_id")
+    if family == "topics":
+        return filled.select(pl.col("section_id").alias("unit"), "doc_id", "n_tokens")
+    by_document = filled.group_by("doc_id").agg(pl.col("n_tokens").sum()).sort("doc_id")
+    return by_document.with_row_index("unit").select(pl.col("unit").cast(pl.Int64), "doc_id", "n_tokens")
+
+
+def count_matrix(
+    rows: pl.DataFrame, sections: pl.DataFrame, section_counts: pl.DataFrame, n_terms: int, family: Family
+) -> csr_matrix:
+    """Return counts, (len(rows), n_terms), of the units in `rows` in their order."""
+    row = rows.with_row_index("row")
+    if family == "topics":
+        counts = section_counts.join(row.select(pl.col("unit").alias("section_id"), "row"), on="section_id")
+    else:
+        counts = section_counts.join(sections.select("section_id", "doc_id"), on="section_id")
+        counts = counts.join(row.select("doc_id", "row"), on="doc_id").group_by("row", "term_id").agg(pl.col("n").sum())
+    counts = counts.sort("row", "term_id")
+    ends = np.cumsum(np.bincount(counts["row"].to_numpy(), minlength=len(rows)))
+    parts = (counts["n"].to_numpy(), counts["term_id"].to_numpy().astype(np.int32), np.concatenate([[0], ends]))
+    return csr_matrix(parts, shape=(len(rows), n_terms), dtype=np.int64)
+
+
+def document_shares(rows: pl.DataFrame, shares: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Return doc_ids (D,), sorted, and shares (D, K): the mean over a document's units, weighted by n_tokens."""
+    doc_ids, inverse = np.unique(rows["doc_id"].to_numpy(), return_inverse=True)
+    weights = rows["n_tokens"].to_numpy().astype(np.float64)
+    gather = csr_matrix((weights, (inverse, np.arange(len(rows)))), shape=(len(doc_ids), len(rows)))
+    found = gather @ shares
+    return doc_ids.tolist(), found / found.sum(axis=1, keepdims=True)
+
+
+def long(values: np.ndarray, row_name: str, row_values: list, column_name: str, value_name: str) -> pl.DataFrame:
+    """Return `values` (R, C) as a long table: row, column number, value."""
+    n_rows, n_columns = values.shape
+    return pl.DataFrame(
+        {
+            row_name: pl.Series(row_values).gather(np.repeat(np.arange(n_rows), n_columns)),
+            column_name: np.tile(np.arange(n_columns), n_rows),
+            value_name: values.ravel(),
+        }
+    )

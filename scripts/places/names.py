@@ -1,0 +1,164 @@
+"""Every name a text may hold, and where it stands: leftmost-longest, cut only at word boundaries."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.places.units import Unit, Units
+
+FULL, SHORT, GROUP, FOREIGN, TOWN = "full", "short", "group", "foreign", "town"
+LATIN = re.compile(r"[A-Za-z0-9]")
+HAN = re.compile(r"[\u3400-\u9fff]")
+WINDOW = 6  # characters on each side that decide whether a name is cut out of other words
+# What may follow a name inside one word of the segmenter without making it another word: 湖南省委, 长沙人.
+TAIL = re.compile(r"^(?:省委|市委|县委|区委|州委|省|市|县|区|州|人|籍|话|段|城区|方面|地区|全境|境内|等地|各地|市区|.{0,4}(?:医院|地铁|机场|车站|火车站|南站|北站|东站|西站|银行|日报|晚报|电视台|海关|高速|军区|监狱|公园|公安局|法院|检察院|政府|开发区|高新区|新区|疾控中心))$")
+OTHER_SUFFIX = "区县市州旗盟"
+TOWNS = re.compile(r"^(?:镇|乡|街道|村|社区)(?!镇|村振兴)")
+
+
+class Hit(NamedTuple):
+    """A name in a text: text[start:end] == surface; `units` are all units it may mean."""
+
+    start: int
+    end: int
+    surface: str
+    kind: str  # full 怀化市 | short 怀化 | group 川渝 | foreign 洪江区 (a known stem with a suffix unknown here) | town 安江镇
+    units: tuple[Unit, ...]
+
+
+@dataclass
+class WordLists:
+    """Hand-written lists beside the gazetteer (workflow/resources/places/)."""
+
+    ordinary: frozenset[str]  # short names that are ordinary words
+    ambiguous: frozenset[str]  # short names that need their full name or a place inside them in the same document
+    blocked: frozenset[str]  # words and terms that hold a name without meaning it
+    groups: dict[str, tuple[str, ...]]  # 川渝: adcodes
+
+
+def read_lists(paths: Iterable[str | Path], policy_terms: str | Path | None) -> WordLists:
+    """Return the word lists among `paths`, found by file name; a list that is not there is empty."""
+    by_name = {Path(p).name: Path(p) for p in paths}
+
+    def lines(path: Path | None) -> list[str]:
+        if path is None or not path.is_file():
+            return []
+        kept = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8-sig").splitlines())
+        return [line for line in kept if line]
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(word for line in lines(by_name.get(name)) for word in line.split())
+
+    policy = lines(Path(policy_terms)) if policy_terms else []
+    groups = {form: tuple(codes) for form, *codes in (line.split() for line in lines(by_name.get("compounds.txt")))}
+    return WordLists(
+        words("ordinary_words.txt"),
+        words("ambiguous_names.txt"),
+        frozenset(lines(by_name.get("words_with_names.txt"))) | frozenset(policy),
+        groups,
+    )
+
+
+class Names:
+    """Finds names: built once per job from the gazetteer and the word lists."""
+
+    def __init__(self, units: Units, lists: WordLists) -> None:
+        import ahocorasick
+        import rjieba
+
+        self.full: dict[str, list[Unit]] = {}
+        self.short: dict[str, list[Unit]] = {}
+        for unit in units.every:
+            if unit.level == "country":
+                continue
+            self.full.setdefault(unit.name, []).append(unit)
+            for alias in unit.aliases:
+                if len(alias) > 1:
+                    self.short.setdefault(alias, []).append(unit)
+        groups = {form: [units.now[c] for c in codes if c in units.now] for form, codes in lists.groups.items()}
+        groups |= {letter + "籍": [u] for u in units.every for letter in u.aliases if len(letter) == 1 and HAN.match(letter)}
+        groups = {form: named for form, named in groups.items() if named}
+        self.lists = lists
+        entries: dict[str, tuple[str, str]] = {word: ("", word) for word in lists.blocked}
+        entries |= {form: (GROUP, form) for form in groups}
+        entries |= {name: (SHORT, name) for name in self.short}
+        entries |= {name: (FULL, name) for name in self.full}
+        self.units = {form: tuple(named) for form, named in groups.items()}
+        self.units |= {name: tuple(named) for name, named in self.short.items()}
+        self.units |= {name: tuple(named) for name, named in self.full.items()}
+        self.automaton = ahocorasick.Automaton()
+        self.segmenter = rjieba.Jieba()  # of its own: another may have other words
+        for name in sorted(entries):
+            self.automaton.add_word(name, (len(name), *entries[name]))
+            if entries[name][0] and HAN.search(name) and not self.segmenter.has_word(name):
+                self.segmenter.add_word(name, 5, "ns")  # ASSUME a name the dictionary lacks is a rare word
+        if len(self.automaton):
+            self.automaton.make_automaton()
+
+    def find(self, text: str) -> list[Hit]:
+        """Return all names in `text` in order, not overlapping; words that only hold a name are left out."""
+        hits = []
+        for start, end, kind, name in self._longest(text):
+            if kind in (FULL, SHORT) and not self._stands_alone(text, start, end):
+                if kind == SHORT or (stem := self._stem(name)) is None or not self._stands_alone(text, start, start + len(stem)):
+                    continue
+                kind, name, end = SHORT, stem, start + len(stem)
+            if not kind:
+                continue
+            named = self.units[name]
+            if kind == SHORT and (longer := self._longer(text, end, named)):
+                kind, end = longer
+            hits.append(Hit(start, end, text[start:end], kind, named))
+        return hits
+
+    def _longest(self, text: str) -> Iterator[tuple[int, int, str, str]]:
+        if not len(self.automaton):
+            return
+        found = [(last + 1 - size, last + 1, kind, name) for last, (size, kind, name) in self.automaton.iter(text)]
+        found.sort(key=lambda hit: (hit[0], -hit[1]))
+        free = 0
+        for hit in found:
+            if hit[0] >= free:
+                free = hit[1]
+                yield hit
+
+    def _stem(self, name: str) -> str | None:
+        return next((name[:-n] for n in (1, 2) if name[:-n] in self.short), None)
+
+    def _stands_alone(self, text: str, start: int, end: int) -> bool:
+        """Say whether the segmenter puts word boundaries where the name begins and ends."""
+        name = text[start:end]
+        if LATIN.match(name[0]) and start and LATIN.match(text[start - 1]):
+            return False
+        if LATIN.match(name[-1]) and end < len(text) and LATIN.match(text[end]):
+            return False
+        if not HAN.match(name[0]) or not HAN.match(name[-1]):
+            return True
+        at = max(0, start - WINDOW)
+        for token in self.segmenter.cut(text[at : end + WINDOW], False):
+            after = at + len(token)
+            if at < start < after:  # a word reaches into the name from the left
+                return False
+            if at < end < after:  # or over its end
+                return at == start and self._may_follow(token[end - at :])
+            if at >= end:
+                break
+            at = after
+        return True
+
+    def _may_follow(self, rest: str) -> bool:
+        """Say whether a word that begins with a name is still that name when `rest` is what follows (湖南省委, 武汉协和医院)."""
+        return bool(TAIL.match(rest)) or rest in self.full or rest in self.short
+
+    def _longer(self, text: str, end: int, named: tuple[Unit, ...]) -> tuple[str, int] | None:
+        """Return kind and end where a short name goes on with a suffix that makes it another unit, unknown here."""
+        follows = text[end : end + 3]
+        if town := TOWNS.match(follows):
+            return TOWN, end + town.end()
+        if follows[:1] and follows[0] in OTHER_SUFFIX and all(u.level in ("prefecture", "county") for u in named):
+            at = end
+            for token in self.segmenter.cut(text[end : end + WINDOW], False):
+                return (FOREIGN, at + 1) if len(token) == 1 else None
+        return None

@@ -1,0 +1,164 @@
+"""Which unit each name of a document means, and which names mean no place at all.
+
+ASSUME a document speaks of places near each other: a name that several units share is the one beside its parent, else the one
+whose parent the document names most. Where nothing decides, all candidates are kept and none is picked.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from scripts.places.names import FOREIGN, FULL, GROUP, SHORT, TOWN, Hit, WordLists
+from scripts.places.units import RANK, Unit
+
+LISTED = re.compile(r"^(?:[、,，/和与及]|以及)$")  # what stands between names of one list
+NEAR = 40  # characters within which a parent settles which of several units is meant
+# Roads, schools, firms: the name is part of theirs, says little about the document, and stays in the text.
+NAMED_AFTER = re.compile(
+    r"^(?:[东西南北中]?(?:路|街|大道|大街|胡同|巷|立交|大桥)(?!线|网|程|径)|[一二三四五六七八九十]?(?:大学|学院|中学|小学|师大|师范|理工|农大|医科大|交大)"
+    r"|精神|会议精神|起义|战役|宣言|峰会|论坛|奥运|世博|亚运|队|俱乐部|足球|男篮|女篮|男排|女排|国安|申花|恒大|菜|话|腔|戏)"
+)
+
+
+@dataclass
+class Meant:
+    """A hit and what it means: one unit, several candidates where nothing decides, or none of them."""
+
+    hit: Hit
+    units: list[Unit]  # nodes, see Unit.node
+    qualifies: bool = False  # stands directly before a place inside it (株洲市 in 株洲市渌口区)
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.units[0] if len(self.units) == 1 else None
+
+
+def resolve(hits: list[Hit], text: str, lists: WordLists, year: int | None) -> list[Meant]:
+    """Return the hits that are places, each with the unit it means; `year` is the document's, where known."""
+    hits = [hit for hit in hits if not (hit.kind in (SHORT, GROUP) and NAMED_AFTER.match(text[hit.end : hit.end + 8]))]
+    said = {unit.node for hit in hits if hit.kind == FULL for unit in _of_time(hit.units, year)}
+    meant = [Meant(hit, _nodes(hit, year, said)) for hit in hits]
+    sure = _sure(meant, lists)
+    within = {above for unit in sure for above in _above(unit)}
+    meant = [m for i, m in enumerate(meant) if _licensed(m, i, meant, text, lists, said, within)]
+    weight = Counter(above for m in meant if m.unit for above in (m.unit, *_above(m.unit)))
+    for index, one in enumerate(meant):
+        if len(one.units) > 1 and one.hit.kind != GROUP:
+            one.units = _settle(index, meant, text, weight)
+    for one, following in zip(meant, meant[1:], strict=False):
+        if one.unit and following.unit and following.hit.start - one.hit.end <= 1 and one.unit in _above(following.unit):
+            one.qualifies = True
+    return meant
+
+
+def _of_time(units: tuple[Unit, ...], year: int | None) -> list[Unit]:
+    """Return the units that stood in `year`, else those that stand today, else all."""
+    return [u for u in units if u.in_year(year)] or [u for u in units if u.stands] or list(units)
+
+
+def _nodes(hit: Hit, year: int | None, said: set[Unit]) -> list[Unit]:
+    units = _of_time(hit.units, year)
+    if hit.kind == SHORT:  # a former unit named in full makes its short name mean it too
+        units += [u for u in hit.units if u not in units and u.node in said]
+    nodes = list(dict.fromkeys(u.node for u in units))
+    if hit.kind == FOREIGN:  # 洪江区 has no code: it lies in the prefecture of 洪江市
+        nodes = list(dict.fromkeys(u.parent if u.level == "county" and u.parent else u for u in nodes))
+    return nodes
+
+
+def _above(unit: Unit) -> list[Unit]:
+    chain = []
+    while unit.parent is not None and unit.parent.level != "country":
+        unit = unit.parent
+        chain.append(unit)
+    return chain
+
+
+def _sure(meant: list[Meant], lists: WordLists) -> set[Unit]:
+    """Return the units named beyond doubt: in full, or by a short name that is nothing else."""
+    words = lists.ordinary | lists.ambiguous
+    return {
+        m.unit for m in meant if m.unit and m.hit.kind in (FULL, SHORT) and (m.hit.kind == FULL or m.hit.surface not in words)
+    }
+
+
+def _licensed(
+    one: Meant, index: int, meant: list[Meant], text: str, lists: WordLists, said: set[Unit], within: set[Unit]
+) -> bool:
+    """Say whether a short name that may be something else is a place here; keeps only the candidates that are."""
+    if one.hit.kind != SHORT:
+        return True
+    name = one.hit.surface
+    if _beside_parent(index, meant) or _in_list(index, meant, text, lists):
+        return True
+    if name in lists.ordinary:
+        return False
+    named = [u for u in one.units if u in said or u in within]
+    if name in lists.ambiguous:
+        one.units = named
+        return bool(named)
+    # ASSUME a district is called by its short name only where its full name stands too, but for those of municipalities
+    kept = [u for u in one.units if u in named or not _is_district(u)]
+    one.units = kept or one.units
+    return bool(kept)
+
+
+def _is_district(unit: Unit) -> bool:
+    return unit.level == "county" and unit.name.endswith("区") and unit.parent is not None and unit.parent.level == "prefecture"
+
+
+def _beside_parent(index: int, meant: list[Meant]) -> bool:
+    """Say whether the name follows the name of a place its candidate lies in; keeps only such candidates."""
+    one = meant[index]
+    if not index or meant[index - 1].hit.end != one.hit.start:
+        return False
+    before = meant[index - 1].units
+    inside = [u for u in one.units if any(b in _above(u) for b in before)]
+    if inside:
+        one.units = inside
+    return bool(inside)
+
+
+def _in_list(index: int, meant: list[Meant], text: str, lists: WordLists) -> bool:
+    """Say whether the name is listed with another place of the same parent; keeps only such candidates."""
+    one = meant[index]
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(meant):
+            continue
+        first, second = sorted((one.hit, meant[other].hit))
+        if not LISTED.match(text[first.end : second.start]) or meant[other].hit.surface in lists.ordinary:
+            continue
+        same = [u for u in one.units if any(u.parent is o.parent and u is not o for o in meant[other].units)]
+        if same and one.units[0].level != "province":
+            one.units = same
+            return True
+    return False
+
+
+def _settle(index: int, meant: list[Meant], text: str, weight: Counter[Unit]) -> list[Unit]:
+    """Return the one unit meant, or all candidates where nothing decides."""
+    one = meant[index]
+    units = one.units
+    for reach in (1, NEAR):
+        beside = [
+            m.unit
+            for m in meant[max(0, index - 4) : index + 3]
+            if m is not one and m.unit and -reach <= m.hit.start - one.hit.end and one.hit.start - m.hit.end <= reach
+        ]
+        inside = [u for u in units if any(b in _above(u) for b in beside)]
+        if len(inside) == 1:
+            return inside
+    # ASSUME 长沙 is the prefecture and not the county in it, 吉林 and 海南 the provinces
+    coarse = min(RANK[u.level] for u in units)
+    first = [u for u in units if RANK[u.level] == coarse]
+    if len(first) == 1 and (coarse == RANK["province"] or all(first[0] in _above(u) for u in units if u is not first[0])):
+        return first
+    strength = [max((weight[a] for a in (u, *_above(u))), default=0) + sum(weight[a] for a in _above(u)) for u in units]
+    best = max(strength)
+    strongest = [u for u, s in zip(units, strength, strict=True) if s * 2 > best]
+    if best and len(strongest) == 1:
+        return strongest
+    return first if len(first) == 1 and one.hit.kind == SHORT else units
+
+
+__all__ = ["FOREIGN", "TOWN", "Meant", "resolve"]

@@ -1,0 +1,56 @@
+"""Years made comparable: the same places in every year, or each year weighted as if it had them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scripts.shared.job import log
+
+FIXED_FROM = 0.5  # ASSUME a fixed panel is worth having when it holds half of the documents
+PRESENT_FROM = 0.5  # ASSUME a place seen in half of the years can be carried through the others
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The places that enter and with what weight: `weights` (P,), 0 for places left out; `fixed` when all are in every year."""
+
+    weights: np.ndarray
+    fixed: bool
+
+    @property
+    def basis(self) -> str:
+        n = int((self.weights > 0).sum())
+        return f"fixed panel of {n} places" if self.fixed else f"standardised to the pooled weights of {n} places"
+
+
+def choose_panel(n: np.ndarray) -> Panel:
+    """Return the panel for `n` (P, Y) documents by place and year.
+
+    Places present in every year where they hold FIXED_FROM of all documents, else those present in PRESENT_FROM of the years,
+    each weighted by its documents over all years (direct standardisation; Rothman, Modern epidemiology, ch. 3).
+    """
+    totals = n.sum(axis=1)
+    always = (n > 0).all(axis=1)
+    often = (n > 0).mean(axis=1) >= PRESENT_FROM
+    fixed = totals[always].sum() >= FIXED_FROM * totals.sum()
+    members = always if fixed else often if often.any() else totals > 0
+    weights = np.where(members, totals, 0).astype(float)
+    log.info(
+        "%d of %d places enter the panel, with %d of %d documents", members.sum(), len(n), weights.sum(), totals.sum()
+    )
+    return Panel(weights / weights.sum(), bool(fixed))
+
+
+def standardise(shares: np.ndarray, n: np.ndarray, panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (shares (Y, K), effective documents (Y,), documents used (Y,)) of the panel; years without any of it have 0 documents.
+
+    `shares` (P, Y, K) by place and year, `n` (P, Y) documents. A year's places share the weight of those it lacks. Effective
+    documents are what equal weights would need for the same variance: 1 / sum(w^2 / n) (Kish 1965).
+    """
+    weights = np.where(n > 0, panel.weights[:, None], 0.0)
+    total = weights.sum(axis=0)
+    weights = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    mean = np.einsum("py,pyk->yk", weights, shares)
+    noise = np.divide(weights**2, n, out=np.zeros_like(weights), where=n > 0).sum(axis=0)
+    effective = np.divide(1.0, noise, out=np.zeros_like(noise), where=noise > 0)
+    return mean, effective, np.where(weights > 0, n, 0).sum(axis=0)

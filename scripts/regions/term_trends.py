@@ -1,0 +1,61 @@
+"""How often terms are used from year to year, on unmasked tokens."""
+
+import polars as pl
+
+from scripts.shared.job import log
+from scripts.shared.tables import empty
+
+MIN_DOC_FREQ = 3
+MAX_TERMS = 2000  # of a place: the terms of most documents
+MAX_ROWS = 2_000_000  # of a level
+PER = 10_000  # rate: occurrences per 10,000 tokens
+NO_TERM = f"no term stands in {MIN_DOC_FREQ} documents or more"
+
+
+def term_rates(
+    vocabulary: pl.DataFrame, counts: pl.DataFrame, periods: pl.DataFrame, units: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the table term_trends: (level, adcode, period, term) with n, rate per 10,000 tokens and share_of_docs.
+
+    Tokens are those of `counts` (unmasked, without stop terms); share_of_docs is the part of the cell's documents that hold the
+    term. Every term has a row in every cell that has documents, 0 where it is not used. Terms of MIN_DOC_FREQ documents or more;
+    of places below the country the MAX_TERMS in most documents, fewer where MAX_ROWS would be passed. `periods` (doc_id, period).
+    """
+    common = vocabulary.filter(pl.col("doc_freq") >= MIN_DOC_FREQ).sort(["doc_freq", "term"], descending=[True, False])
+    parts = [empty("term_trends")]
+    key = ["adcode", "period"]
+    for (level,), documents in units.join(periods, on="doc_id", how="inner").group_by("level", maintain_order=True):
+        used = counts.join(documents.select("doc_id", *key), on="doc_id", how="inner")
+        cells = used.group_by(key).agg(n_tokens=pl.col("n").sum(), n_docs=pl.col("doc_id").n_unique()).sort(key)
+        n_terms = min(len(common), MAX_ROWS // max(len(cells), 1))
+        if level != "country":
+            n_terms = min(n_terms, MAX_TERMS)
+        if n_terms < len(common):
+            log.info(
+                "%s: the %d terms in most documents of %d that stand in %d or more",
+                level,
+                n_terms,
+                len(common),
+                MIN_DOC_FREQ,
+            )
+        terms = common.head(n_terms).select("term_id", "term")
+        found = (
+            used.join(terms, on="term_id", how="inner")
+            .group_by(*key, "term_id")
+            .agg(n=pl.col("n").sum(), n_with=pl.len())
+        )
+        rows = (
+            cells.join(terms, how="cross")
+            .join(found, on=[*key, "term_id"], how="left")
+            .with_columns(pl.col("n", "n_with").fill_null(0))
+            .select(
+                pl.lit(level).alias("level"),
+                *key,
+                "term",
+                pl.col("n").cast(pl.Int64),
+                rate=PER * pl.col("n") / pl.col("n_tokens"),
+                share_of_docs=pl.col("n_with") / pl.col("n_docs"),
+            )
+        )
+        parts.append(rows)
+    return pl.concat(parts)

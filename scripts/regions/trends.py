@@ -1,0 +1,110 @@
+"""What is spoken of from year to year: topic shares, and the rates of terms.
+
+The country's shares are those of a fixed panel of provinces, or standardised for which provinces have documents, because a
+change of who reports is no change of what is said; `basis` says which. A place's own years are its documents as they are.
+"""
+
+import numpy as np
+import polars as pl
+
+from scripts.regions.intervals import cell_shares, pooled_dispersion, with_intervals
+from scripts.regions.panel import choose_panel, standardise
+from scripts.regions.region_topics import BASIS, ESTIMAND, widen
+from scripts.regions.term_trends import NO_TERM, term_rates
+from scripts.regions.units import NO_PLACE, assign, reference_level
+from scripts.shared.job import job, log
+from scripts.shared.tables import LEVELS, empty, read, write
+
+AS_THEY_ARE = "composition as observed"
+
+
+def years(documents: pl.DataFrame) -> pl.DataFrame:
+    """Return (doc_id, period): the year of each dated document."""
+    dated = documents.filter(pl.col("date").str.contains(r"^\d{4}")).select("doc_id", period=pl.col("date").str.head(4))
+    log.info("%d of %d documents have a year", len(dated), len(documents))
+    return dated
+
+
+def share_by_year(
+    doc_topics: pl.DataFrame, periods: pl.DataFrame, units: pl.DataFrame, *, interval: float
+) -> pl.DataFrame:
+    """Return the table trends: (level, adcode, period) times topics.
+
+    `units` as units.assign gives them, `periods` (doc_id, period). The coarsest place is standardised over the places of the next
+    level where there are any.
+    """
+    n_topics = int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0
+    dated = widen(doc_topics, n_topics).join(periods, on="doc_id", how="inner")
+    whole = reference_level(units)
+    parts = [empty("trends")]
+    for level in LEVELS:
+        documents = units.filter(pl.col("level") == level).join(dated, on="doc_id", how="inner")
+        if not len(documents):
+            continue
+        finer = LEVELS[LEVELS.index(level) + 1] if level in LEVELS[:-1] else None
+        inner = units.filter(pl.col("level") == finer).join(dated, on="doc_id", how="inner")
+        if level == whole and len(inner):
+            rows = _standardised(documents, inner, interval)
+        else:
+            rows = _as_they_are(documents, interval)
+        parts.append(rows.with_columns(level=pl.lit(level), estimand=pl.lit(ESTIMAND)).select(empty("trends").columns))
+    return pl.concat(parts, how="vertical_relaxed")
+
+
+def _as_they_are(documents: pl.DataFrame, interval: float) -> pl.DataFrame:
+    documents = documents.sort("adcode", "period", "doc_id")
+    cell = documents.select(pl.struct("adcode", "period").rle_id()).to_series().to_numpy()
+    values = documents["shares"].to_numpy()
+    shares, n = cell_shares(values, cell)
+    keys = documents.select("adcode", "period").unique(maintain_order=True).with_columns(n_docs=pl.Series(n))
+    rows = with_intervals(keys, shares, n, pooled_dispersion(values, cell), interval)
+    return rows.with_columns(basis=pl.lit(f"{BASIS}; {AS_THEY_ARE}"))
+
+
+def _standardised(documents: pl.DataFrame, inner: pl.DataFrame, interval: float) -> pl.DataFrame:
+    """Return the years of the one place that `documents` are of, standardised over the places of `inner`."""
+    place, period = (inner[c].rank("dense").to_numpy().astype(int) - 1 for c in ("adcode", "period"))
+    n_places, n_years = place.max() + 1, period.max() + 1
+    cell = place * n_years + period
+    values = inner["shares"].to_numpy()
+    n = np.bincount(cell, minlength=n_places * n_years)
+    sums = np.zeros((len(n), values.shape[1]))
+    np.add.at(sums, cell, values)
+    shares = (sums / np.maximum(n, 1)[:, None]).reshape(n_places, n_years, -1)
+    n = n.reshape(n_places, n_years)
+    panel = choose_panel(n)
+    mean, effective, used = standardise(shares, n, panel)
+    kept = used > 0
+    all_years = inner["period"].unique().sort()
+    missing = sorted(set(documents["period"]) - {year for year, keep in zip(all_years, kept, strict=True) if keep})
+    if missing:
+        log.info("no place of the panel has documents in %s: these years are left out", ", ".join(missing))
+    keys = (
+        pl.DataFrame({"period": all_years, "n_docs": used})
+        .filter(pl.Series(kept))
+        .with_columns(adcode=pl.lit(documents["adcode"][0]))
+    )
+    mean = np.clip(mean[kept], 0.0, 1.0)
+    mean = mean / mean.sum(axis=1, keepdims=True)
+    rows = with_intervals(keys, mean, effective[kept], pooled_dispersion(values, cell), interval)
+    return rows.with_columns(basis=pl.lit(f"{BASIS}; {panel.basis}"))
+
+
+if __name__ == "__main__":
+    with job(snakemake) as (inputs, output, params):  # noqa: F821
+        units = assign(read("places", inputs.places), params["level"], params["within"])
+        periods = years(read("documents", inputs.documents))
+        why = (
+            NO_PLACE
+            if not len(units)
+            else "no document with a known place has a year, so nothing can be said over time"
+        )
+        shares = share_by_year(read("doc_topics", inputs.doc_topics), periods, units, interval=params["interval"])
+        write("trends", shares, output.trends, why_empty=why)
+        vocabulary, counts = (
+            read("unmasked_vocabulary", inputs.unmasked_vocabulary),
+            read("unmasked_counts", inputs.unmasked_counts),
+        )
+        rates = term_rates(vocabulary, counts, periods, units)
+        located = units.join(periods, on="doc_id", how="semi")
+        write("term_trends", rates, output.term_trends, why_empty=NO_TERM if len(located) else why)

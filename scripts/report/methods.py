@@ -1,0 +1,126 @@
+"""The methods text of a run, in Chinese and English: made from settings and tables, ready to paste."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from scripts.report.codes import ALWAYS_USED, PACKAGES
+from scripts.report.numbers import percent, whole
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the methods text tells beside the settings."""
+
+    account: dict[str, int]
+    years: str
+    n_placed: int
+    n_terms: int
+    topics: dict[str, Any] | None  # the chosen model, as choice.chosen gives it
+    clusters: dict[str, Any] | None
+
+
+def methods(config: dict[str, Any], run: Run, language: str) -> list[str]:
+    """Return the paragraphs of the methods text."""
+    return (_chinese if language == "zh" else _english)(config, run)
+
+
+def _chinese(config: dict[str, Any], run: Run) -> list[str]:
+    tokens, corpus = config["tokens"], config["corpus"]
+    dated = f"，时间为 {run.years}" if run.years else ""
+    masked = "；用作地名的词在建模前遮蔽，以免主题等同于地区" if tokens["mask"] else "；未遮蔽地名"
+    chosen = (
+        f"据此选定 {run.topics['model']}（{run.topics['n_topics']} 个主题，随机种子 {run.topics['seed']}）。"
+        if run.topics
+        else ""
+    )
+    clusters = f"另以聚类 {run.clusters['model']} 与之对照。" if run.clusters else ""
+    return [
+        f"语料共 {whole(run.account['pieces'])} 条材料，去除过短（少于 {corpus['min_chars']} 字）、无法读取和重复（相似度不低于 "
+        f"{corpus['near_duplicate']}，以 MinHash 识别；Broder 1997）的部分后，分析 {whole(run.account['documents'])} 篇文档{dated}。"
+        f"文档所说的地区（至{_LEVEL[config['places']['level']][0]}）由标题与正文的证据判定，认出 {whole(run.n_placed)} 篇；有歧义的不作猜测。",
+        f"用 {_named(tokens['engine'])} 分词{masked}。较长的文档分成约 {tokens['section_chars']} 字的段落建模，结果按长度合回文档。"
+        f"去除停用词和少于 {tokens['min_term_chars']} 字的词，词表经修剪后为 {whole(run.n_terms)} 个词（预处理的影响见 Denny & Spirling 2018）。",
+        f"拟合的模型为：{'；'.join(_fits(config, '主题数', '随机种子', '、'))}。各模型以换随机种子后的稳定性、留出 "
+        f"{percent(tokens['heldout_share'], 0)} 文档的似然、NPMI 与 C_V 连贯性（Röder et al. 2015）、独占性及轮廓系数（聚类）评价，"
+        f"依既定规则逐步筛选，不靠单一指标或单一种子（Hoyle et al. 2021）。{chosen}{clusters}主题以高概率词和 FREX 词（Bischof & Airoldi 2012）标示。",
+        f"地区占比为当地文档主题占比的平均，附 {percent(config['regions']['interval'], 0)} 区间（得分区间；Wilson 1927）；文档少于 "
+        f"{config['regions']['min_docs']} 篇的地区只列出，不比较。地区特征词用带信息先验的加权对数几率（Monroe et al. 2008），"
+        f"地区间距离用 Jensen–Shannon 距离（Lin 1991）。",
+    ]
+
+
+def _english(config: dict[str, Any], run: Run) -> list[str]:
+    tokens, corpus = config["tokens"], config["corpus"]
+    dated = f", dated {run.years}" if run.years else ""
+    masked = "; names used as places were masked beforehand, so that topics are not places in disguise" if tokens["mask"] else ""
+    chosen = (
+        f" This gave {run.topics['model']} ({run.topics['n_topics']} topics, seed {run.topics['seed']})."
+        if run.topics
+        else ""
+    )
+    clusters = f" The clustering {run.clusters['model']} stands beside it for comparison." if run.clusters else ""
+    return [
+        f"Of {whole(run.account['pieces'])} pieces read, those shorter than {corpus['min_chars']} characters, unreadable, or near-copies "
+        f"(similarity of {corpus['near_duplicate']} or more by MinHash; Broder 1997) were left out; {whole(run.account['documents'])} "
+        f"documents{dated} were analysed. The place a document is about (down to {_LEVEL[config['places']['level']][1]}) was recognised "
+        f"from evidence in title and text for {whole(run.n_placed)} of them; ambiguous names were not guessed.",
+        f"Texts were segmented with {_named(tokens['engine'])}{masked}. Long documents were modelled in sections of about "
+        f"{tokens['section_chars']} characters and added up by length. Without stop terms and terms of fewer than "
+        f"{tokens['min_term_chars']} characters, the pruned vocabulary holds {whole(run.n_terms)} terms (on what preprocessing does, see "
+        f"Denny & Spirling 2018).",
+        f"Models fitted: {'; '.join(_fits(config, 'topics', 'seeds', ', '))}. They were judged by stability over seeds, likelihood of "
+        f"{percent(tokens['heldout_share'], 0)} held-out documents, NPMI and C_V coherence (Röder et al. 2015), exclusivity and (for "
+        f"clusterings) silhouette, and narrowed down by a stated rule, not by one metric or one seed (Hoyle et al. 2021).{chosen}{clusters} "
+        f"Topics are shown by their most probable and FREX terms (Bischof & Airoldi 2012).",
+        f"A place's share is the mean over its documents, with {percent(config['regions']['interval'], 0)} intervals (score interval; "
+        f"Wilson 1927); places with fewer than {config['regions']['min_docs']} documents are listed, not compared. Key terms are weighted "
+        f"log-odds with an informative Dirichlet prior (Monroe et al. 2008); distances between places are Jensen–Shannon (Lin 1991).",
+    ]
+
+
+_LEVEL = {"province": ("省级", "provinces"), "prefecture": ("地级", "prefectures"), "county": ("县级", "counties")}
+_CITED_ALWAYS = ("coherence", "limits", "frex", "keyness", "wilson", "distance", "duplicates", "preprocessing")
+_CITED_FOR = {"tomotopy": ("lda", "gibbs"), "gensim": ("lda", "online"), "sklearn": ("lda", "online"), "kmeans": ("kmeans", "silhouette")}
+
+
+def works(config: dict[str, Any]) -> set[str]:
+    """Return the keys of the references that the methods text names."""
+    return {*_CITED_ALWAYS, *(key for model in config["models"] for key in _CITED_FOR.get(model["engine"], ()))}
+
+
+def _named(engine: str) -> str:
+    found = _version(PACKAGES.get(engine, ""))
+    return f"{engine} {found}".strip()
+
+
+def _fits(config: dict[str, Any], topics: str, seeds: str, comma: str) -> Iterable[str]:
+    for model in config["models"]:
+        cites = {"lda": "Blei et al. 2003", "kmeans": "Dhillon & Modha 2001"}
+        cite = next((f"; {cites[key]}" for key in _CITED_FOR.get(model["engine"], ()) if key in cites), "")
+        yield (
+            f"{_named(model['engine'])} ({topics} {comma.join(map(str, model['topics']))}; "
+            f"{seeds} {comma.join(map(str, model['seeds']))}{cite})"
+        )
+
+
+def versions(config: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return (package, version) of what the results depend on, sorted; all come from the lock file."""
+    engines = [config["tokens"]["engine"], *(model["engine"] for model in config["models"])]
+    names = {*ALWAYS_USED, *(PACKAGES[engine] for engine in engines if engine in PACKAGES)}
+    return [(name, found) for name in sorted(names) if (found := _version(name))]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package) if package else ""
+    except PackageNotFoundError:
+        return ""
+
+
+def fingerprint(config: dict[str, Any]) -> str:
+    """Return 12 hexadecimal digits that differ whenever a setting differs."""
+    return hashlib.sha256(json.dumps(config, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogateescape")).hexdigest()[:12]

@@ -1,0 +1,25 @@
+"""The works that a run rests on, each with what of the pipeline asks for it."""
+
+from collections.abc import Iterable
+
+REFERENCES: dict[str, tuple[str, str]] = {
+    # key: (reference, DOI or nothing)
+    "lda": ("Blei, D. M., Ng, A. Y. & Jordan, M. I. (2003). Latent Dirichlet allocation. Journal of Machine Learning Research 3, 993–1022.", ""),
+    "gibbs": ("Griffiths, T. L. & Steyvers, M. (2004). Finding scientific topics. PNAS 101(suppl. 1), 5228–5235.", "10.1073/pnas.0307752101"),
+    "online": ("Hoffman, M., Blei, D. & Bach, F. (2010). Online learning for latent Dirichlet allocation. Advances in Neural Information Processing Systems 23.", ""),
+    "kmeans": ("Dhillon, I. S. & Modha, D. S. (2001). Concept decompositions for large sparse text data using clustering. Machine Learning 42, 143–175.", "10.1023/A:1007612920971"),
+    "coherence": ("Röder, M., Both, A. & Hinneburg, A. (2015). Exploring the space of topic coherence measures. WSDM ’15, 399–408.", "10.1145/2684822.2685324"),
+    "limits": ("Hoyle, A. et al. (2021). Is automated topic model evaluation broken? The incoherence of coherence. Advances in Neural Information Processing Systems 34.", ""),
+    "silhouette": ("Rousseeuw, P. J. (1987). Silhouettes: a graphical aid to the interpretation and validation of cluster analysis. Journal of Computational and Applied Mathematics 20, 53–65.", "10.1016/0377-0427(87)90125-7"),
+    "frex": ("Bischof, J. M. & Airoldi, E. M. (2012). Summarizing topical content with word frequency and exclusivity. ICML ’12, 9–16.", ""),
+    "keyness": ("Monroe, B. L., Colaresi, M. P. & Quinn, K. M. (2008). Fightin’ words: lexical feature selection and evaluation for identifying the content of political conflict. Political Analysis 16(4), 372–403.", "10.1093/pan/mpn018"),
+    "wilson": ("Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association 22, 209–212.", "10.1080/01621459.1927.10502953"),
+    "distance": ("Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE Transactions on Information Theory 37(1), 145–151.", "10.1109/18.61115"),
+    "duplicates": ("Broder, A. Z. (1997). On the resemblance and containment of documents. Compression and Complexity of Sequences 1997, 21–29.", "10.1109/SEQUEN.1997.666900"),
+    "preprocessing": ("Denny, M. J. & Spirling, A. (2018). Text preprocessing for unsupervised learning: why it matters, when it misleads, and what to do about it. Political Analysis 26(2), 168–189.", "10.1017/pan.2017.44"),
+}  # fmt: skip
+
+
+def cited(keys: Iterable[str]) -> list[dict[str, str]]:
+    """Return the references of `keys` in alphabetical order."""
+    return [{"text": text, "doi": doi} for text, doi in sorted(REFERENCES[key] for key in set(keys))]

