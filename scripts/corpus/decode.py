@@ -61,8 +61,7 @@ def decode(data: bytes) -> Decoded:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = None
-    # valid UTF-8 is UTF-8, unless nothing in it is more than ASCII, which UTF-16 without a mark may be too
-    if text is not None and (len(text) < len(data) or not _looks_wide(data)):
+    if text is not None and not _is_wide(data, text):
         decoded = Decoded(text, "utf-8", 0)
     else:
         decoded = min((_decoded(data, e) for e in _likeliest(data)), key=lambda d: d.lost)
@@ -80,8 +79,10 @@ def _decoded(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, max(lost, 0))
 
 
-def _looks_wide(data: bytes) -> bool:
-    return len(data) % 2 == 0 and (b"\0" in data or (len(data) < SAMPLE_BYTES and not re.search(rb"[\s]", data)))
+def _is_wide(data: bytes, text: str) -> bool:
+    """Whether bytes that are valid UTF-8, but plain ASCII or with control characters, are likelier to be UTF-16 or UTF-32."""
+    strange = len(text) == len(data) or BROKEN.search(text[:SAMPLE_BYTES]) is not None
+    return len(data) % 2 == 0 and strange and _likeliest(data)[0] != "utf-8"
 
 
 def _likeliest(data: bytes) -> list[str]:
@@ -89,7 +90,9 @@ def _likeliest(data: bytes) -> list[str]:
 
     Every encoding explains the same bytes, so the sums of the characters' log probabilities can be compared.
     """
-    start = next((i for i, byte in enumerate(data) if byte >= 0x80), 0) if b"\0" not in data[:SAMPLE_BYTES] else 0
+    # a long beginning in ASCII, as of a web page, says nothing about the rest
+    start = next((i for i, byte in enumerate(data) if byte >= 0x80), 0) if data[:SAMPLE_BYTES].isascii() else 0
+    start = 0 if b"\0" in data[:SAMPLE_BYTES] else start
     sample = data[start - start % 4 :][:SAMPLE_BYTES]  # UTF-16 and UTF-32 stay aligned
     chance = _chances()
     wide = len(data) % 2 == 0 or b"\0" in sample

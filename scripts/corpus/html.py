@@ -71,10 +71,9 @@ def read_html(markup: str) -> WebPage:
         raise Unreadable("no text in it", str(error)[:120]) from None
     title = _title(tree)
     date, date_from = _date(tree)
-    for element in tree.xpath(UNSEEN):
-        element.drop_tree() if element.getparent() is not None else None
+    drop(tree, UNSEEN)
     main = _main_text(tree)
-    visible = _lines(tree)
+    visible = visible_text(tree)
     whole = len(main) < MIN_MAIN
     return WebPage(visible if whole else main, title, date or _printed(visible, title), date_from or "page", whole)
 
@@ -111,23 +110,27 @@ def _printed(visible: str, title: str | None) -> str | None:
     return next((iso(line) for line in visible.split("\n")[:60] if is_header(line)), None)
 
 
+def drop(tree: object, which: str) -> None:
+    """Take the elements that the path `which` finds out of `tree`, but not the text after them."""
+    for element in tree.xpath(which):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
 def _main_text(tree: object) -> str:
     """Return the main text as readability finds it, or '' where it finds none."""
     from lxml import etree, html
     from readability import Document
-    from readability.readability import Unparseable
 
-    for element in tree.xpath(FURNITURE):
-        if element.getparent() is not None:
-            element.drop_tree()
+    drop(tree, FURNITURE)
     try:
         found = Document(html.tostring(tree, encoding="unicode")).summary(html_partial=True)
-        return _lines(html.fromstring(found))
-    except (Unparseable, etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError):
+        return visible_text(html.fromstring(found))
+    except (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError):
         return ""
 
 
-def _lines(tree: object) -> str:
+def visible_text(tree: object) -> str:
     """Return the visible text, one line per block element or <br>."""
     parts: list[str] = []
     for event, element in _walk(tree):

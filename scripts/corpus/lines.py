@@ -8,7 +8,7 @@ import re
 from scripts.corpus.dates import DAY, WRITTEN
 
 SEPARATOR = re.compile(r"^(?:-+|—+|=+|_{3,}|\*{3,}|~{3,}|#{3,}|(?:[-*_] ){2,}[-*_])$")
-BREADCRUMB = re.compile(r"^[^。！？]{1,40}?(?:\s*(?:»|›|>>?|→|/)\s*[^。！？»›>→/]{1,80}){1,8}$")
+BREADCRUMB = re.compile(r"^[^。！？]{1,40}?(?:\s*(?:»|›|>>?|→)\s*[^。！？»›>→]{1,80}){1,8}$")
 SEPARATORS_IN_BREADCRUMB = re.compile(r"\s*(?:»|›|>>|>|→)\s*")
 
 # lines that belong to the page, not to an article
@@ -49,7 +49,11 @@ NAMES = rf"{NAME}(?:[ 　、，,]+{NAME})*"
 ROLE = r"(?:本[报台网刊]|[一-鿿]{2,8}(?:日报|晚报|早报|时报|新闻|在线|网))?(?:全媒体|融媒体|见习|首席|特约|实习)?(?:记者|通讯员|作者|撰文|文|评论员)"
 BYLINE = re.compile(rf"^[(（【]?(?:{ROLE}\s*[:：/]?\s*{NAMES}\s*)+(?:文/?图|摄影报道|报道)?[)）】]?$")
 BARE_NAMES = re.compile(rf"^{NAME}(?:[ 　、]+{NAME})+$")
-SIGNED = re.compile(rf"[(（](?:{ROLE}\s*[:：/]?\s*)?{NAMES}(?:\s*{ROLE}\s*[:：/]?\s*{NAMES})*(?:\s*文/?图)?[)）]$")
+# in brackets at the end: after a full stop or alone any name will do, pen-names too, else known surnames only
+PEN_NAMES = r"[一-鿿]{2,4}(?:[ 　、，,]+[一-鿿]{2,4}){0,5}"
+CREDITED = rf"(?:{ROLE}\s*[:：/]?\s*)?{NAMES}(?:\s*{ROLE}\s*[:：/]?\s*{NAMES})*(?:\s*文/?图)?"
+SIGNED = re.compile(rf"[(（]{CREDITED}[)）]$|(?:^|(?<=[。！？!?”]))[(（](?:{CREDITED}|{PEN_NAMES})[)）]$")
+MAYBE_NAMES = re.compile(r"^[一-鿿]{2,3}(?:[ 　、]+[一-鿿]{2,3})+$")
 SUBTITLE = re.compile(r"^(?:——|──|—|--)\s*\S")
 
 FINISHED = re.compile(r"(?:[。！？!?…；;:：]|\.{3,})[”’」』）)\]】]*$")
@@ -57,7 +61,7 @@ NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十百\d]{1,3}[)�
 HEADER_WORDS = re.compile(
     r"来源|发布|发表|时间|日期|编辑|记者|作者|点击|浏览|阅读|字号|稿源|更新|楼主|\d{1,2}[:：]\d{2}"
 )
-MAX_TITLE, MIN_TITLE, PARAGRAPH = 50, 4, 40
+MAX_TITLE, MIN_TITLE, MAX_HEADER, PARAGRAPH = 50, 4, 120, 40
 
 
 def is_page_line(line: str) -> bool:
@@ -78,14 +82,19 @@ def is_byline(line: str) -> bool:
     return len(line) <= 60 and bool(BYLINE.match(line) or BARE_NAMES.match(line))
 
 
+def may_be_byline(line: str) -> bool:
+    """Whether the line could be names: enough right below a title or sub-title, where pen-names stand too."""
+    return is_byline(line) or bool(MAYBE_NAMES.match(line))
+
+
 def is_header(line: str) -> bool:
     """Whether the line is what a page prints below the title: day, source, editor."""
-    if len(line) > 120 or not (day := DAY.search(line) or WRITTEN.search(line)):
+    if len(line) > MAX_HEADER or "。" in line or not (day := DAY.search(line) or WRITTEN.search(line)):
         return False
     rest = line[: day.start()] + line[day.end() :]
-    return (len(rest.strip(" -|[]()（）【】")) <= 12 and not FINISHED.search(line)) or (
-        bool(HEADER_WORDS.search(rest)) and len(line) <= 120 and "。" not in line
-    )
+    if HEADER_WORDS.search(rest):
+        return True
+    return len(rest.strip(" -|[]()（）【】")) <= 12 and not FINISHED.search(line)
 
 
 def looks_like_title(line: str) -> bool:
@@ -95,5 +104,11 @@ def looks_like_title(line: str) -> bool:
     if NUMBERED.match(line) or SUBTITLE.match(line) or line[0] in "(（【[<《”":
         return line[0] in "《【[" and line[-1] not in "》】]" and not NUMBERED.match(line)
     return not (
-        is_page_line(line) or is_byline(line) or CREDIT.match(line) or SIGNED.search(line) or SEPARATOR.match(line)
+        is_header(line)
+        or BREADCRUMB.match(line)
+        or is_page_line(line)
+        or is_byline(line)
+        or CREDIT.match(line)
+        or SIGNED.search(line)
+        or SEPARATOR.match(line)
     )

@@ -15,7 +15,7 @@ class Piece:
     date: str | None = None  # ISO, as far as known
     date_from: str | None = None  # column, page, text or title
     date_scraped: str | None = None
-    own_id: str | None = None
+    own_id: str | None = None  # "" where the cell of the id column is empty
     where: str = ""  # for messages: line 7, sheet 一月 row 3
     own: dict[str, str | None] = field(default_factory=dict)
     repairs: Counter[str] = field(default_factory=Counter)

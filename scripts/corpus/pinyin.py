@@ -4,8 +4,9 @@ import re
 import unicodedata
 from functools import cache
 
+# the bracket comes first in the pattern: looking for a Chinese character first is ten times slower
 GLOSS = re.compile(
-    "(?P<han>[\u3400-\u9fff])(?P<gloss>(?:[(（][a-zA-Zàáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）][ \u00a0]?)+)"
+    r"(?:[(（][a-zA-Zàáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）][ \u00a0]?)+",
 )
 ONE = re.compile(r"[(（]([^)）]+)[)）]")
 
@@ -19,11 +20,12 @@ def strip_pinyin(text: str) -> tuple[str, int]:
 
     def replace(match: re.Match[str]) -> str:
         nonlocal stripped
-        glosses = ONE.findall(match["gloss"])
-        if not all(has_reading(match["han"], gloss) for gloss in glosses):
+        character = text[match.start() - 1] if match.start() else ""
+        glosses = ONE.findall(match.group())
+        if not ("\u3400" <= character <= "\u9fff" and all(has_reading(character, gloss) for gloss in glosses)):
             return match.group()
         stripped += len(glosses)
-        return match["han"]
+        return ""
 
     return GLOSS.sub(replace, text), stripped
 

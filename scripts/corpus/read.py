@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from scripts.corpus import records
+from scripts.corpus.article import Article
 from scripts.corpus.columns import own_columns, roles
 from scripts.corpus.dates import given_day, iso
 from scripts.corpus.decode import decode
+from scripts.corpus.feed import FEED, read_feed
 from scripts.corpus.files import Unreadable
 from scripts.corpus.html import read_html
 from scripts.corpus.pieces import Dropped, Piece
 from scripts.corpus.repair import damage, repair
-from scripts.corpus.split import Article, split_page
+from scripts.corpus.split import split_page
 from scripts.corpus.traditional import is_traditional
+from scripts.corpus.workbook import read_xlsx
 
 LATER = {
     ".pdf": "PDF",
@@ -50,7 +53,7 @@ def _pieces(source: str, name: str, data: bytes, columns: Mapping[str, str | Non
     if suffix in LATER:
         raise Unreadable("format not read", f"{LATER[suffix]}: save it as text, HTML or a table")
     if suffix == ".xlsx":
-        yield from _documents(source, records.read_xlsx(data), columns, Counter())
+        yield from _documents(source, read_xlsx(data), columns, Counter())
         return
     decoded = decode(data)
     text = decoded.text.lstrip("\ufeff")
@@ -65,6 +68,8 @@ def _pieces(source: str, name: str, data: bytes, columns: Mapping[str, str | Non
         yield from _documents(source, records.read_csv(text, "\t" if suffix == ".tsv" else None), columns, lost)
     elif suffix in (".md", ".markdown"):
         yield _markdown(source, text, lost)
+    elif suffix == ".xml" or FEED.match(text):
+        yield from _feed(source, text, lost)
     elif suffix in (".html", ".htm", ".xhtml", ".shtml") or re.match(
         r"\s*(?:<!DOCTYPE html|<html)", text, re.IGNORECASE
     ):
@@ -101,7 +106,7 @@ def _documents(
             title.strip() or None,
             date or (given_day(text) if not role.get("date") else None),
             ("column" if date else "text" if not role.get("date") and given_day(text) else None),
-            own_id=cells.get(role.get("id", "")) if role.get("id") else None,
+            own_id=cells[role["id"]] or "" if "id" in role else None,
             where=record.where,
             own=own_columns(cells, role),
             repairs=repairs + damage(text) + (lost if position == 0 else Counter()),
@@ -140,6 +145,16 @@ def _web_page(source: str, markup: str, lost: Counter[str]) -> Piece:
     date = page.date or next((a.date for a in articles if a.date), None)
     title = title or next((a.title for a in articles if a.title), None)
     return Piece(source, 0, text, title or None, date, "page" if date else None, repairs=repairs + lost)
+
+
+def _feed(source: str, markup: str, lost: Counter[str]) -> Iterator[Piece]:
+    """Yield one document per item of a feed."""
+    for position, item in enumerate(read_feed(markup)):
+        traditional = is_traditional(item.text)
+        text, repairs = repair(item.text, traditional=traditional)
+        title, _ = repair(item.title or "", traditional=traditional)
+        repairs += damage(text) + (lost if position == 0 else Counter())
+        yield Piece(source, position, text, title or None, item.date, "page" if item.date else None, repairs=repairs)
 
 
 FRONT = re.compile(r"\A---[ \t]*\r?\n(?P<front>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)

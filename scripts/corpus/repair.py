@@ -19,8 +19,8 @@ INVISIBLE = re.compile(
 )
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # ASSUME a comma right before another mark is one too many; 。。 and ！！ may be meant and stay
-DOUBLED = re.compile(rf"(?<=[{HAN}\d”’》）)%％A-Za-z])[,，]+(?=[,，。、；;：:！？])")
-MISSING = re.compile(r"(?:^|[\s,，。、;；“：:])年(?=\d{1,2}月)", re.MULTILINE)
+DOUBLED = re.compile(r"[,，]+(?=[,，。、；;：:！？](?P<after>.?))", re.DOTALL)
+MISSING = re.compile(r"年(?=\d{1,2}月|[,，])(?<![^\s,，。、;；“：:]年)")
 ROUNDS = 8
 
 
@@ -54,7 +54,7 @@ def _one_round(text: str, traditional: bool | None) -> tuple[str, Counter[str]]:
         text, made["pinyin"] = strip_pinyin(text)
     if is_traditional(text) if traditional is None else traditional:
         text, made["traditional"] = simplify(text)
-    text, made["punctuation"] = DOUBLED.subn("", text)
+    text = DOUBLED.sub(lambda match: _doubled(match, made), text)
     return text, +made
 
 
@@ -64,6 +64,15 @@ def _entity(match: re.Match[str], made: Counter[str]) -> str:
         return match.group()
     made["entities"] += 1
     return character
+
+
+def _doubled(match: re.Match[str], made: Counter[str]) -> str:
+    before = match.string[match.start() - 1 : match.start()]
+    latin = before.isascii() and before.isalnum() and match["after"].isascii() and match["after"].isalnum()
+    if not before or before.isspace() or latin:  # 1,,2 is a row of a table
+        return match.group()
+    made["punctuation"] += 1
+    return ""
 
 
 def damage(text: str) -> Counter[str]:

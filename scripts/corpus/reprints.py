@@ -44,9 +44,9 @@ def find_reprints(texts: Sequence[Text], threshold: float) -> dict[int, tuple[in
         stays = first.setdefault(plain[i] or texts[i].text, i)
         if stays != i:
             copies[i] = (stays, 1.0)
-    if threshold >= 1.0 or len(first) < 2:
-        return copies
     left = [i for i in order if i not in copies and len(plain[i]) >= 2 * SHINGLE]
+    if threshold >= 1.0 or len(left) < 2:
+        return copies
     shingles = {i: _shingles(plain[i]) for i in left}
     near: dict[int, tuple[int, float]] = {}
     pairs = _candidates(left, shingles)
@@ -69,7 +69,8 @@ def _shingles(text: str) -> np.ndarray:
         for k in range(SHINGLE):
             hashes = (hashes ^ codes[k : len(codes) - SHINGLE + 1 + k]) * np.uint64(0x9E3779B97F4A7C15)
             hashes ^= hashes >> np.uint64(29)
-    return np.unique(hashes)
+    hashes.sort()  # np.unique takes five times as long
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
 
 
 def _similarity(a: np.ndarray, b: np.ndarray) -> float:

@@ -3,37 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from scripts.corpus import lines as kinds
+from scripts.corpus.article import Article, Line, make_article, without_page_lines
 from scripts.corpus.dates import DATE_LINE, iso
-from scripts.corpus.repair import damage, repair
+from scripts.corpus.repair import repair
 from scripts.corpus.traditional import is_traditional
 
 MIN_BLOCKS = 2  # a page is a list of documents from two on
 NEWS_LEAD = re.compile(
     r"^(?:近日|日前|近期|近来|近年来|连日来|昨日|今日|今年以来|\d{1,2}月\d{1,2}日|本报讯|[^，。,\s]{2,12}讯[\s（(])"
 )
+FULL_PLACE = re.compile(r"(?=([一-鿿]{2})[省市县区州盟旗])")
+LEAD_CHARS = 40
 PLACE = re.compile(r"[一-鿿]{2}(?=[省市县区州镇乡村])")
-
-
-@dataclass
-class Line:
-    """A repaired line and what was repaired in it."""
-
-    text: str
-    repairs: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass
-class Article:
-    """A document cut out of a page; `date_scraped` where the printed day is that of the whole list."""
-
-    title: str | None
-    text: str
-    date: str | None
-    repairs: Counter[str]
-    date_scraped: str | None = None
 
 
 def split_page(page: str) -> list[Article]:
@@ -72,7 +55,7 @@ def _listed(lines: list[Line]) -> list[Article]:
 
 def _block(block: list[Line]) -> Article:
     """Return the article of one block: title, then body and day in either order, then perhaps the page's footer."""
-    block = _without_page_lines(block)
+    block = without_page_lines(block)
     title = None
     if block.lines and len(block.lines) > 1 and kinds.looks_like_title(block.lines[0].text):
         title = block.lines.pop(0)
@@ -83,7 +66,7 @@ def _block(block: list[Line]) -> Article:
         footer = [line for line in block.lines[days[0] + 1 :] if len(line.text) < kinds.PARAGRAPH]
         body = [line for line in body if not any(line is other for other in footer)]
         block.removed["page_lines"] += len(footer)
-    return _article(title, body, date, block.removed)
+    return make_article(title, body, date, block.removed)
 
 
 def _is_day(line: str) -> bool:
@@ -137,9 +120,9 @@ def _newspaper(lines: list[Line]) -> list[Article]:
     blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     articles = []
     for block in blocks:
-        cleaned = _without_page_lines(block)
+        cleaned = without_page_lines(block)
         title = cleaned.lines.pop(0) if cleaned.lines and kinds.looks_like_title(cleaned.lines[0].text) else None
-        articles.append(_article(title, cleaned.lines, date, cleaned.removed))
+        articles.append(make_article(title, cleaned.lines, date, cleaned.removed))
     return articles
 
 
@@ -149,35 +132,45 @@ def _headlines(lines: list[Line]) -> Iterator[int]:
     for i, line in enumerate(lines):
         if not kinds.looks_like_title(line.text) or not _has_body(lines, i):
             continue
-        before = next((other.text for other in reversed(lines[:i]) if not kinds.is_page_line(other.text)), None)
-        after = lines[i + 1].text
-        ended = before is None or bool(kinds.SIGNED.search(before))
-        cut_short = before is not None and len(before) >= kinds.PARAGRAPH and not kinds.FINISHED.search(before)
-        introduced = bool(kinds.SUBTITLE.match(after)) or kinds.is_byline(after)
-        if ended or cut_short or introduced or (start is not None and _new_subject(lines, start, i)):
+        if _begins(lines, i) or (start is not None and _new_subject(lines, start, i)):
             start = i
             yield i
+
+
+def _begins(lines: list[Line], i: int) -> bool:
+    """Whether an article ends right before the line, or a sub-title or by-line follows it."""
+    before = next((other.text for other in reversed(lines[:i]) if not kinds.is_page_line(other.text)), None)
+    cut_short = before is not None and len(before) >= kinds.PARAGRAPH and not kinds.FINISHED.search(before)
+    ended = before is None or cut_short or bool(kinds.SIGNED.search(before))
+    return ended or bool(kinds.SUBTITLE.match(lines[i + 1].text)) or kinds.is_byline(lines[i + 1].text)
 
 
 def _has_body(lines: list[Line], i: int) -> bool:
     for line in lines[i + 1 : i + 4]:
         if len(line.text) >= kinds.PARAGRAPH and not kinds.is_header(line.text):
             return True
-        if not (kinds.SUBTITLE.match(line.text) or kinds.is_byline(line.text) or kinds.is_header(line.text)):
+        if not (kinds.SUBTITLE.match(line.text) or kinds.may_be_byline(line.text) or kinds.is_header(line.text)):
             return False
     return False
 
 
 def _new_subject(lines: list[Line], start: int, i: int) -> bool:
-    """Whether a news lead follows and the article so far is about a place that is not named in what follows."""
-    if not NEWS_LEAD.match(lines[i + 1].text):
-        return False
+    """Whether what follows is about another place than the article so far, and begins like news or names its own place."""
     so_far = Counter(name for line in lines[start:i] for name in PLACE.findall(line.text))
     if not so_far:
         return False
     place = min(so_far, key=lambda name: (-so_far[name], name))
     end = next((j for j in range(i + 1, len(lines)) if kinds.looks_like_title(lines[j].text)), len(lines))
-    return not any(place in line.text for line in lines[i:end])
+    if any(place in line.text for line in lines[i:end]):
+        return False
+    return bool(NEWS_LEAD.match(lines[i + 1].text)) or _own_place(lines, start, i)
+
+
+def _own_place(lines: list[Line], start: int, i: int) -> bool:
+    """Whether the title names a place that its first sentence names in full and that the article so far does not."""
+    lead = lines[i + 1].text[:LEAD_CHARS]
+    written = "".join(line.text for line in lines[start:i])
+    return any(name in lines[i].text and name not in written for name in FULL_PLACE.findall(lead))
 
 
 # --- one article ------------------------------------------------------------------------------------------------------
@@ -199,11 +192,11 @@ def _single(lines: list[Line]) -> Article:
         date = iso(body[0].text)
         removed["page_lines"] += len(head) + 1 - (title is not None)
         body = body[1:]
-    cleaned = _without_page_lines([line for line in body if line.text != path])
+    cleaned = without_page_lines([line for line in body if line.text != path])
     cleaned.removed.update(removed)
     if title is None and len(cleaned.lines) > 1 and kinds.looks_like_title(cleaned.lines[0].text):
         title = cleaned.lines.pop(0)
-    return _article(title, cleaned.lines, date, cleaned.removed)
+    return make_article(title, cleaned.lines, date, cleaned.removed)
 
 
 def _title(head: list[Line], path: str | None) -> Line | None:
@@ -219,67 +212,3 @@ def _title(head: list[Line], path: str | None) -> Line | None:
     if len(end) >= 8 and (nearest == path or last is None):
         return Line(end)
     return last
-
-
-# --- what every layout shares -----------------------------------------------------------------------------------------
-
-
-@dataclass
-class Cleaned:
-    """Lines that belong to the article, and how many of which kind were removed."""
-
-    lines: list[Line]
-    removed: Counter[str]
-
-
-def _without_page_lines(lines: list[Line]) -> Cleaned:
-    kept: list[Line] = []
-    removed: Counter[str] = Counter()
-    for i, line in enumerate(lines):
-        rest = lines[i:]
-        if kinds.RELATED.match(line.text) and all(len(other.text) < 2 * kinds.PARAGRAPH for other in rest[1:]):
-            removed["page_lines"] += len(rest)  # a list of links runs to the page's end
-            break
-        if kinds.is_page_line(line.text) or kinds.SEPARATOR.match(line.text):
-            removed["page_lines"] += 1
-        elif len(line.text) < kinds.PARAGRAPH and (
-            kinds.CREDIT.match(line.text) or kinds.CAPTION_HEAD.match(line.text)
-        ):
-            removed["captions"] += 1
-            if kinds.CREDIT.match(line.text) and kept and _is_caption(kept[-1].text):
-                kept.pop()
-                removed["captions"] += 1
-        else:
-            kept.append(line)
-    return Cleaned(kept, removed)
-
-
-def _is_caption(line: str) -> bool:
-    return len(line) <= 30 and line.count("。") <= 1 and not re.search(r"[！？!?”:：]", line)
-
-
-def _article(title: Line | None, body: list[Line], date: str | None, removed: Counter[str]) -> Article:
-    """Return the article without title, by-lines at its head and signatures at its end in the text."""
-    body = list(body)
-    repairs = Counter(removed)
-    heading = title.text if title else ""
-    for line in body[:4]:
-        if kinds.is_byline(line.text):
-            body.remove(line)
-            repairs["bylines"] += 1
-        elif kinds.is_header(line.text) and len(line.text) < kinds.PARAGRAPH:
-            date = date or iso(line.text)
-            body.remove(line)
-            repairs["page_lines"] += 1
-    # a forum's title is often the newspaper's first half, which then stands in the body again
-    body = [line for line in body if not (len(line.text) >= 5 and heading.startswith(line.text))]
-    texts = [line.text for line in body]
-    while texts and (match := kinds.SIGNED.search(texts[-1])):
-        texts[-1] = texts[-1][: match.start()].rstrip()
-        repairs["bylines"] += 1
-        if not texts[-1]:
-            texts.pop()
-    text = "\n".join(texts).strip(" |\n")
-    for line in [*body, *([title] if title else [])]:
-        repairs.update(line.repairs)
-    return Article(heading or None, text, date, +(repairs + damage(text)))

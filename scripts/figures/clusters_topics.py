@@ -114,7 +114,7 @@ def _draw(
     width = min(0.6, max(0.25, (style.WIDTH - left - 0.8) / len(columns)))
     height = min(0.28, max(0.19, width * 0.6))
     above = names_height(columns, width, size, widest) + style.EDGE
-    across = max(style.WIDTH, left + width * len(columns) + overhang(columns, width, size, widest) + style.EDGE)
+    across = max(style.NARROW, left + width * len(columns) + overhang(columns, width, size, widest) + style.EDGE)
     body = above + height * len(rows)
     style.page(figure, body + 0.3, width=across, note=note)
     texts = [[style.count(int(n), language) for n in line] for line in counts]

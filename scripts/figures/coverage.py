@@ -132,7 +132,7 @@ def _draw_matrix(
     figure: "Figure", matrix: np.ndarray, rows: list[str], periods: list[str], language: str, level: str, pooled: int
 ) -> None:
     total_name = say(language, "合计", "total")
-    names = [say(language, "无日期", "undated") if p == UNDATED else p for p in periods]
+    names = [say(language, "无日期", "n.d.") if p == UNDATED else p for p in periods]
     shown = [style.fitted(r, 1.5) for r in rows]
     left = style.EDGE + max(style.width_of(r) for r in [*shown, total_name]) + GAP
     totals_width = 0.5
@@ -141,11 +141,11 @@ def _draw_matrix(
     head = names_height(names, cell[0], small) + style.EDGE
     reach = max(totals_width, overhang(names, cell[0], small))
     height = head + cell[1] * (len(rows) + 1) + 0.08
-    width = max(style.WIDTH, left + cell[0] * len(periods) + reach + style.EDGE)
+    width = max(style.NARROW, left + cell[0] * len(periods) + reach + style.EDGE)
     note = say(
         language,
         f"单位：文档数 n，{level_name(level, language)}。颜色按对数加深，白色为 0。",
-        f"Unit: documents n, by {level_name(level, language)}. Darker on a log scale, white is 0. ",
+        f"Unit: documents n, by {level_name(level, language)}. Darker on a log scale, white is 0; n.d.: no date. ",
     )
     if pooled:
         note += say(

@@ -79,11 +79,13 @@ def heatmap(
         colour = style.MUTED if muted[r] else style.INK
         ax.text(-GAP / width, r + 0.5, name, ha="right", va="center", fontsize=size, color=colour)
         if muted[r]:
-            ax.add_patch(Rectangle((0, r), n_columns, 1, fill=False, hatch="/////", edgecolor=style.PAPER, linewidth=0))
+            # pale and hatched, so that nothing here looks like a finding, and what is written stays legible
+            ax.add_patch(Rectangle((0, r), n_columns, 1, facecolor=style.PAPER, alpha=0.6, linewidth=0))
+            ax.add_patch(Rectangle((0, r), n_columns, 1, fill=False, hatch="////", edgecolor=style.PAPER, linewidth=0))
     _column_names(ax, columns, cell, column_size, most)
     for r, line in enumerate(texts or ()):
         for c, text in enumerate(line):
-            ink = style.INK if np.isnan(values[r, c]) else style.ink_on(colours(norm(values[r, c])))
+            ink = style.INK if np.isnan(values[r, c]) or muted[r] else style.ink_on(colours(norm(values[r, c])))
             if text:
                 ink = style.ZERO if text == "0" else ink
                 ax.text(

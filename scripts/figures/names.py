@@ -2,10 +2,9 @@
 
 import polars as pl
 
-from scripts.shared.style import say
+from scripts.shared.style import PLACE_BOUND, UNSTABLE, say
 from scripts.shared.tables import LEVELS
 
-UNSTABLE, PLACE_BOUND = "†", "‡"
 COARSE_TO_FINE = (*LEVELS, "group")
 LEVEL_NAMES = {
     "country": ("全国", "country"),

@@ -45,11 +45,11 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str) ->
     engines = scores["engine"].unique().sort().to_list()
     columns = min(PER_ROW, len(metrics))
     n_rows = -(-len(metrics) // columns)
-    gap, left, head, panel_height, foot = 0.55, 0.55, 0.62, 1.3, 0.5
+    gap, left, head, panel_height, foot = 0.55, 0.5, 0.5, 1.3, 0.5
     panel_width = (style.WIDTH - left - 0.12 - gap * (PER_ROW - 1)) / PER_ROW
     note = say(
         language,
-        "点：各随机种子；线：均值；圆圈与竖线：所选模型。箭头指向较好的方向。不同引擎的困惑度只宜同类比较。",
+        "点：各随机种子；线：均值；圆圈与竖线：所选模型。箭头指向较好的方向。",
         "Points: seeds; lines: means; ring and vertical line: the chosen models. Arrows point to better. ",
     )
     step = panel_height + foot + 0.1
@@ -87,7 +87,7 @@ def _panel(ax: "Axes", rows: pl.DataFrame, engines: list[str], metric: str, lang
         chosen["n_topics"], chosen["value"], s=70, facecolors="none", edgecolors=style.INK, linewidths=1.1, zorder=5
     )
     numbers = rows["n_topics"].unique().sort().to_list()
-    ax.set_xticks(_spread(numbers))
+    ax.set_xticks(_spread(numbers, chosen["n_topics"].unique().sort().to_list()))
     pad = max((numbers[-1] - numbers[0]) * 0.08, 0.8)
     ax.set_xlim(numbers[0] - pad, numbers[-1] + pad)
     ax.margins(y=0.15)
@@ -97,14 +97,14 @@ def _panel(ax: "Axes", rows: pl.DataFrame, engines: list[str], metric: str, lang
     ax.set_xlabel(say(language, "主题数 K", "Number of topics K"), labelpad=2)
 
 
-def _spread(numbers: list[int]) -> list[int]:
-    """Return those of `numbers` whose labels keep apart on a panel's axis."""
+def _spread(numbers: list[int], first: list[int]) -> list[int]:
+    """Return those of `numbers` whose labels keep apart on a panel's axis; the `first` ones have precedence."""
     room = (numbers[-1] - numbers[0]) / 9
     kept: list[int] = []
-    for number in numbers:
-        if not kept or number - kept[-1] >= room:
+    for number in [*first, *numbers]:
+        if all(abs(number - other) >= room for other in kept) and number not in kept:
             kept.append(number)
-    return kept
+    return sorted(kept)
 
 
 def _legend(figure: "Figure", engines: list[str], left: float) -> None:

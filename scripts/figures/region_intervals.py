@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TABLES = ("region_topics", "topics")
-ROW, HEAD, FOOT, GAP, PER_ROW = 0.135, 0.42, 0.42, 0.16, 3
+ROW, HEAD, FOOT, GAP, PER_ROW = 0.135, 0.34, 0.42, 0.16, 3
 
 
 def draw(
@@ -84,11 +84,11 @@ def _panel(
     left, top = at
     size = style.TINY
     called = [
-        f"{style.fitted(names[c], 0.82, size)} ({style.count(n, language)})"
+        f"{style.fitted(names[c], 0.95, size)} ({style.count(n, language)})"
         for c, n in rows.select("adcode", "n_docs").iter_rows()
     ]
     aside = max(style.width_of(name, size) for name in called) + 0.08
-    style.write(figure, left, top + 0.16, style.fitted(title, width), va="top")
+    style.write(figure, left, top + 0.09, style.fitted(title, width), va="top")
     ax = style.axes(figure, left + aside, top + HEAD, width - aside - 0.06, len(rows) * ROW)
     y = np.arange(len(rows)) + 0.5
     share, low, high, thin = (rows[c].to_numpy() for c in ("share", "low", "high", "thin"))
@@ -99,7 +99,14 @@ def _panel(
         ax.hlines(y[here], 100 * low[here], 100 * high[here], color=colour, linewidth=0.9)
         fill = style.PAPER if hollow else colour
         ax.scatter(100 * share[here], y[here], s=11, facecolors=fill, edgecolors=colour, linewidths=0.8, zorder=3)
-    ax.set(ylim=(len(rows), 0), xlim=(0, min(100.0, max(100 * high.max() * 1.04, 1.0))))
+    # the scale is that of the regions with enough documents; longer intervals of thin ones run out of the frame, with an arrow
+    firm = 100 * (high[~thin] if not thin.all() else high)
+    end = min(100.0, max(firm.max() * 1.06, 100 * share.max() * 1.06, 1.0))
+    out = 100 * high > end
+    ax.scatter(
+        np.full(out.sum(), end), y[out], s=14, marker=">", color=style.MUTED, linewidths=0, clip_on=False, zorder=3
+    )
+    ax.set(ylim=(len(rows), 0), xlim=(-0.025 * end, end))
     ax.set_yticks(y, called, fontsize=size)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -109,7 +116,7 @@ def _panel(
 def _percent_axis(ax: object, inches: float, language: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    ax.xaxis.set_major_locator(MaxNLocator(max(2, int(inches / 0.32)), steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(MaxNLocator(max(2, int(inches / 0.22)), steps=[1, 2, 5, 10]))
     ax.tick_params(axis="x", labelsize=style.TINY)
     ax.grid(axis="x")
     ax.set_xlabel(say(language, "份额 (%)", "Share (%)"), fontsize=style.TINY, labelpad=1.5)
@@ -122,7 +129,11 @@ def _note(numbers: pl.DataFrame, topics: pl.DataFrame, columns: list[int], langu
         f"By {level_name(level, language)}; documents in brackets; bars are 95 % intervals; orange line: the whole. ",
     )
     if numbers["thin"].any():
-        note += say(language, "空心点：文档过少，不参与排列。", "Hollow: too few documents, not ranked. ")
+        note += say(
+            language,
+            "空心点：文档过少，不参与排列（箭头：区间超出图框）。",
+            "Hollow: too few documents, not ranked (arrow: the interval is longer). ",
+        )
     if cut:
         note += say(
             language, f"未显示文档较少的 {cut} 个地区。", f"The {cut} regions with fewest documents are not shown. "

@@ -118,17 +118,17 @@ def _draw(
     heads = [labels[t] for t in columns]
     start = style.EDGE + (TREE if tree is not None else 0.0)
     left = start + max(style.width_of(name, size) for name in called) + 2 * GAP
-    height = 0.3 if roomy else 0.19
+    height = 0.3 if roomy else 0.21
     fit = (style.WIDTH - left - 0.1) / len(columns)
-    width = min(0.85, max(0.62 if roomy else 0.24, fit))
+    width = min(0.85, max(0.62 if roomy else 0.27, fit))
     reach = overhang(heads, width, size, 1.4)
     if (
         left + width * len(columns) + reach > style.WIDTH
     ):  # names lean over the right edge: narrower cells, else a wider page
-        width = max(0.56 if roomy else 0.24, (style.WIDTH - left - reach) / len(columns))
+        width = max(0.56 if roomy else 0.27, (style.WIDTH - left - reach) / len(columns))
         reach = overhang(heads, width, size, 1.4)
     above = names_height(heads, width, size, 1.4) + style.EDGE
-    across = max(style.WIDTH, left + width * len(columns) + reach + style.EDGE)
+    across = max(style.NARROW, left + width * len(columns) + reach + style.EDGE)
     body = above + height * len(rows)
     style.page(figure, body + 0.3, width=across, note=_note(numbers, topics, columns, language, level, cut))
     values = np.array([[cells[code, t]["share"] for t in columns] for code in rows])
@@ -149,7 +149,7 @@ def _draw(
 
 def _text(cell: dict[str, Any], roomy: bool) -> str:
     if not roomy:
-        return style.percent(cell["share"], 0)
+        return style.percent(cell["share"])
     return f"{style.percent(cell['share'])}\n[{style.percent(cell['low'])}, {style.percent(cell['high'])}]"
 
 
@@ -159,7 +159,7 @@ def _marks(
     colours = style.shares()
     for marker, above in (("^", True), ("v", False)):
         at = [
-            (c + 0.9, r + 0.2, style.ink_on(colours(depth[r, c])))
+            (c + 0.9, r + 0.17, style.ink_on(colours(depth[r, c])))
             for r, code in enumerate(rows)
             for c, topic in enumerate(columns)
             if (low := cells[code, topic]["quotient_low"]) is not None
@@ -167,7 +167,7 @@ def _marks(
         ]
         if at:
             x, y, ink = zip(*at, strict=True)
-            ax.scatter(x, y, s=6, marker=marker, c=list(ink), linewidths=0)
+            ax.scatter(x, y, s=5, marker=marker, c=list(ink), linewidths=0)
 
 
 def _tree(figure: "Figure", tree: np.ndarray, top: float, row: float, n: int) -> None:

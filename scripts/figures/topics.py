@@ -44,60 +44,60 @@ def draw(
     if not len(topics):
         style.sentence(figure, say(language, "没有可显示的主题。", "No topics to show."))
         return numbers
-    per_row = 4 if len(shown) > 6 else 3
+    per_row = 3 if len(shown) <= 6 else 4 if len(shown) <= 24 else 5
     width = (style.WIDTH - 2 * style.EDGE - GAP * (per_row - 1)) / per_row
     bars = numbers.group_by("topic").len()["len"].max() or 1
-    text = style.line_height(style.SIZE, TITLE_LINES) + style.line_height(style.TINY, 1 + FREX_LINES) + 0.08
-    step = text + bars * BAR + GAP
-    n_rows = -(-len(shown) // per_row)
+    heads = [_head(topic, width, language) for topic in topics_shown.iter_rows(named=True)]
+    by_row = [heads[i : i + per_row] for i in range(0, len(heads), per_row)]
+    texts = [max(_height(head) for head in row) for row in by_row]
     note = say(
         language,
         "条形：词语概率。占比：全部文档的平均份额。",
         "Bars: probability of the term in the topic. Prevalence: mean share of all documents. ",
     )
     note += flag_note(topics_shown, language) + left_out(len(shown), len(topics), language)
-    style.page(figure, n_rows * step - GAP + 2 * style.EDGE, note=note)
-    scale = numbers["prob"].max() or 1.0
-    for i, topic in enumerate(topics_shown.iter_rows(named=True)):
-        row, column = divmod(i, per_row)
-        at = (style.EDGE + column * (width + GAP), style.EDGE + row * step)
-        _panel(figure, at, width, topic, numbers.filter(pl.col("topic") == topic["topic"]), scale, text, bars, language)
+    style.page(figure, sum(texts) + len(by_row) * (bars * BAR + GAP) - GAP + 2 * style.EDGE, note=note)
+    scale, down = numbers["prob"].max() or 1.0, style.EDGE
+    for r, row in enumerate(by_row):
+        for column, head in enumerate(row):
+            topic, left = topics_shown["topic"][r * per_row + column], style.EDGE + column * (width + GAP)
+            _write_head(figure, (left, down), head)
+            _bars(figure, (left, down + texts[r]), width, numbers.filter(pl.col("topic") == topic), scale, bars)
+        down += texts[r] + bars * BAR + GAP
     return numbers
 
 
-def _panel(
-    figure: "Figure",
-    at: tuple[float, float],
-    width: float,
-    topic: dict[str, Any],
-    rows: pl.DataFrame,
-    scale: float,
-    text: float,
-    bars: int,
-    language: str,
-) -> None:
-    left, top = at
+def _head(topic: dict[str, Any], width: float, language: str) -> tuple[list[str], list[str], bool]:
+    """Return the lines of the title, the lines below it, and whether the topic is flagged."""
     mark = flags(topic)
     title = style.wrapped(f"{topic['topic']} {topic['label']}{mark}", width, style.SIZE, TITLE_LINES)
-    if mark and not title[-1].endswith(mark):  # the flag stays where the label is cut
-        title[-1] = style.fitted(title[-1], width - style.width_of(mark), style.SIZE).rstrip("…") + "…" + mark
-    down = top
-    for line in title:
-        style.write(figure, left, down, line, va="top", color=style.ACCENT if mark else style.INK)
-        down += style.line_height()
     stability = say(language, "未检验", "not checked") if topic["stability"] is None else f"{topic['stability']:.2f}"
     about = say(
         language,
-        f"占比 {style.percent(topic['prevalence'])}%  稳定度 {stability}",
-        f"prevalence {style.percent(topic['prevalence'])} %  stability {stability}",
+        f"占比 {style.percent(topic['prevalence'])}%，稳定度 {stability}",
+        f"prevalence {style.percent(topic['prevalence'])} %, stability {stability}",
     )
-    lines = [style.fitted(about, width, style.TINY)]
-    frex = say(language, "特征词 ", "FREX ") + topic["frex_terms"]
-    lines += style.wrapped(frex, width, style.TINY, FREX_LINES)
-    for line in lines:
+    frex = say(language, "特征词：", "FREX: ") + topic["frex_terms"]
+    below = [
+        style.fitted(about, width, style.TINY),
+        *style.wrapped(frex, width, style.TINY, FREX_LINES, whole_words=True),
+    ]
+    return title, below, bool(mark)
+
+
+def _height(head: tuple[list[str], list[str], bool]) -> float:
+    title, below, _ = head
+    return style.line_height(style.SIZE, len(title)) + style.line_height(style.TINY, len(below)) + 0.07
+
+
+def _write_head(figure: "Figure", at: tuple[float, float], head: tuple[list[str], list[str], bool]) -> None:
+    (left, down), (title, below, flagged) = at, head
+    for line in title:
+        style.write(figure, left, down, line, va="top", color=style.ACCENT if flagged else style.INK)
+        down += style.line_height()
+    for line in below:
         style.write(figure, left, down + 0.01, line, size=style.TINY, color=style.MUTED, va="top")
         down += style.line_height(style.TINY)
-    _bars(figure, (left, top + text), width, rows, scale, bars)
 
 
 def _bars(figure: "Figure", at: tuple[float, float], width: float, rows: pl.DataFrame, scale: float, bars: int) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TABLES = ("trends", "topics")
-HEAD, PANEL, FOOT, GAP, LEFT, PER_ROW = 0.42, 1.05, 0.3, 0.2, 0.42, 4
+HEAD, PANEL, FOOT, GAP, LEFT, PER_ROW = 0.34, 1.05, 0.26, 0.2, 0.36, 4
 
 
 def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 15) -> pl.DataFrame:
@@ -43,7 +43,9 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
     labels = topic_names(topics)
     periods, x = positions(numbers["period"].unique().sort().to_list())
     shown = topics.filter(pl.col("topic").is_in(columns))
-    note = say(language, "带：95% 区间。", "Bands: 95 % intervals. ") + flag_note(shown, language)
+    note = say(
+        language, "线：份额；带：95% 区间；各图纵轴相同。", "Lines: shares; bands: 95 % intervals; one scale for all. "
+    ) + flag_note(shown, language)
     note += left_out(len(columns), len(topics), language)
     n_rows = -(-(len(columns) + 1) // PER_ROW)
     width = (style.WIDTH - LEFT - style.EDGE - GAP * (PER_ROW - 1)) / PER_ROW
@@ -59,10 +61,8 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
             _documents(ax, numbers.unique("period").sort("period"), periods, x, language, width)
         else:
             _topic(ax, numbers.filter(pl.col("topic") == columns[i - 1]), periods, x, ceiling)
-            if column not in (0,) and i != 1:
+            if column and i != 1:  # the scale is the same everywhere: its numbers stand once in a row
                 ax.set_yticklabels([])
-            else:
-                ax.set_ylabel(say(language, "份额 (%)", "Share (%)"), labelpad=2)
         _period_axis(ax, periods, x, width)
     return numbers
 
@@ -82,6 +82,8 @@ def positions(periods: list[str]) -> tuple[list[str], list[float]]:
 
 
 def _topic(ax: "Axes", rows: pl.DataFrame, periods: list[str], x: list[float], ceiling: float) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     at = dict(zip(periods, x, strict=True))
     place = np.array([at[p] for p in rows["period"]])
     share, low, high = (100 * rows[c].to_numpy() for c in ("share", "low", "high"))
@@ -93,28 +95,29 @@ def _topic(ax: "Axes", rows: pl.DataFrame, periods: list[str], x: list[float], c
             ax.vlines(place[piece], low[piece], high[piece], color=style.MAIN, alpha=0.4, linewidth=2.5)
     ax.scatter(place, share, s=8 if len(place) <= 15 else 3, color=style.MAIN, linewidths=0, zorder=3)
     ax.set_ylim(0, ceiling)
+    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_formatter("{x:g}%")
     ax.grid(axis="y")
 
 
 def _documents(ax: "Axes", rows: pl.DataFrame, periods: list[str], x: list[float], language: str, width: float) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     at = dict(zip(periods, x, strict=True))
     place, n = [at[p] for p in rows["period"]], rows["n_docs"].to_list()
     ax.bar(place, n, width=0.7, color=style.FAINT, linewidth=0)
     ax.set_ylim(0, max(n) * 1.22)
+    slot = width / (max(x) - min(x) + 1.2)
+    widest = max(style.width_of(style.count(v, language), style.TINY) for v in n) + 0.03
+    if widest > slot:  # too many bars to name each
+        ax.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+        ax.yaxis.set_major_formatter(lambda value, _: style.count(int(value), language))
+        return
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    slot = width / (max(x) - min(x) + 1.2)
-    every = max(1, int(np.ceil((max(style.width_of(style.count(v, language), style.TINY) for v in n) + 0.03) / slot)))
-    for i, (where, value) in enumerate(zip(place, n, strict=True)):
-        if i % every == 0:
-            ax.text(
-                where,
-                value + max(n) * 0.03,
-                style.count(value, language),
-                ha="center",
-                va="bottom",
-                fontsize=style.TINY,
-            )
+    for where, value in zip(place, n, strict=True):
+        name = style.count(value, language)
+        ax.text(where, value + max(n) * 0.03, name, ha="center", va="bottom", fontsize=style.TINY)
 
 
 def _period_axis(ax: "Axes", periods: list[str], x: list[float], width: float) -> None:

@@ -16,6 +16,8 @@ from typing import Literal
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from scripts.shared.job import Problem
+
 Family = Literal["topics", "clusters"]
 
 
@@ -27,6 +29,13 @@ class Fit:
     shares: np.ndarray  # (R, K), rows sum to 1; 0 or 1 for clusters
     infer: Callable[[csr_matrix], np.ndarray] | None = None  # (n, V) -> (n, K) for rows never seen; None for clusters
     measures: Mapping[str, float] = field(default_factory=dict)
+
+
+def positive(**options: float | None) -> None:
+    """Raise Problem where an option that is set is not above 0."""
+    for name, value in options.items():
+        if value is not None and not value > 0:
+            raise Problem(f"models: {name} = {value!r} must be above 0 (or left out, for the engine's default)")
 
 
 def by_size(size: float, small: tuple[float, float], large: tuple[float, float]) -> float:

@@ -33,7 +33,7 @@ def tables(
     module = load_engine(engine)
     family: Family = module.FAMILY
     rows = units(sections, section_counts, family)
-    away = heldout["doc_id"] if family == "topics" else []
+    away = heldout["doc_id"].to_list() if family == "topics" else []
     trained = rows.filter(~pl.col("doc_id").is_in(away))
     unseen = rows.filter(pl.col("doc_id").is_in(away))
     check_size(model, n_topics, len(trained), len(vocabulary), family)

@@ -9,6 +9,7 @@ from scripts.places.units import Unit
 EQUAL = 0.8  # ASSUME a rival with this share of the best score is as strong
 MANY_PROVINCES = 6  # ASSUME a document that names so many provinces without a centre is about the country
 CENTRE = 0.4
+WEAK, FEW = 1.5, 3  # ASSUME one passing mention of a place among so many of national bodies says nothing
 ENOUGH = 2.0  # score at which the evidence is half of what certainty would need
 NATIONAL = re.compile(
     r"全国|国务院|中共中央|党中央|国家卫生?健康?委|国家发展改革委|财政部|教育部|31个省|各省|我国|中国人民|国家[\u4e00-\u9fff]{1,6}[局部委]"
@@ -40,7 +41,8 @@ def decide(found: Evidence, title: str, text: str, country: Unit | None) -> Verd
     open_names = [weight for weight, units in found.unsettled if not any(_one_line(u, best) for u in units)]
     rival = max(rival, sum(open_names) ** 0.75)
     sure = scored[best] / (scored[best] + ENOUGH) * scored[best] / (scored[best] + rival)
-    if country and not found.title and _is_national(scored):
+    weak = scored[best] < WEAK and len(NATIONAL.findall(text)) >= FEW
+    if country and not found.title and (weak or _is_national(scored)):
         return Verdict(country, "text", round(sure, 4), None)
     if rivals and scored[rivals[0]] >= EQUAL * scored[best]:
         equal = [u for u in ranked if scored[u] >= EQUAL * scored[best]]
@@ -61,7 +63,9 @@ def _without_places(found: Evidence, title: str, text: str, country: Unit | None
         return Verdict(common, _source(found, common), round(weight / (weight + ENOUGH) / 2, 4), None)
     national = len(NATIONAL.findall(text)) + 2 * len(NATIONAL.findall(title))
     if country and national >= 2:
-        return Verdict(country, "title" if NATIONAL.search(title) else "text", round(0.5 * national / (national + ENOUGH), 4), None)
+        return Verdict(
+            country, "title" if NATIONAL.search(title) else "text", round(0.5 * national / (national + ENOUGH), 4), None
+        )
     return Verdict(None, None, 0.0, "none")
 
 

@@ -16,19 +16,28 @@ FIRST = 1.3  # ASSUME what a title names first it is about
 HEAD_CHARS = 200
 MANY = 4  # namings of one child that count
 KIND = {FULL: 1.0, SHORT: 1.0, FOREIGN: 1.0, GROUP: 0.2, TOWN: 0.2}
-QUALIFIER, OTHERS, CAPITAL = 0.3, 0.25, 0.4
+QUALIFIER, OTHERS = 0.3, 0.25
+CAPITAL, AGENCY = "110000", 0.2  # ASSUME news dated Beijing is mostly news of the country
 OFFICE = re.compile(
     r"^(?:[市省州县区盟旗]?(?:人民政府)?(?:代?市长|省长|州长|县长|区长|主席|盟长|旗长)|第[一二三四五六七八九十]+届人民代表大会|[第]?[一二三四五六七八九十]+届人大"
     r"|人民政府|市人民政府|人大常委会|市委书记|省委书记|县委书记|区委书记|政府工作报告)"
 )
-OTHERS_BEFORE = re.compile(r"(?:来自|赴|援|驰援|支援|援助|出征|发往|运往|奔赴|飞抵|飞赴|奔向|进入|原籍|抵达|离开|途经|前往|飞往|往返|考察学习|对标|学习|对口帮扶|对口|从|由|与|同|据|无|有|在)$")
-OTHERS_AFTER = re.compile(r"^(?:籍|居民|旅行史|旅居史|居住史|接触史|工作史|返回|归来|等地|游客|务工|媒体|客商|企业家|企业代表|代表团|考察)")
+OTHERS_BEFORE = re.compile(
+    r"(?:来自|赴|援|驰援|支援|援助|出征|发往|运往|奔赴|飞抵|飞赴|奔向|进入|原籍|抵达|离开|途经|前往|飞往|往返|考察学习|对标|学习|对口帮扶|对口|从|由|与|同|据|无|有|在)$"
+)
+OTHERS_AFTER = re.compile(
+    r"^(?:籍|居民|旅行史|旅居史|居住史|接触史|工作史|返回|归来|等地|游客|务工|媒体|客商|企业家|企业代表|代表团|考察)"
+)
 DATELINES = re.compile(
     r"(?:本报|新华社|中新社|中新网|人民网|央视网?|记者|[\u4e00-\u9fff]{2,4}日报|[\u4e00-\u9fff]{2,4}网)[^\n。,，]{0,14}?(?:电|讯|报道|消息)"
 )
 OWN = {
-    "省": re.compile(r"(?<![居在占列])(?:全|我|本)省(?!第|前|首|率先|领先|先进|唯一|各市|平均|会)|省内|省委|省政府|省直"),
-    "市": re.compile(r"(?<![居在占列])(?:全|我|本)市(?!第|前|首|率先|领先|先进|唯一|平均)|市内|市委|市政府|市直|市属|中心城区"),
+    "省": re.compile(
+        r"(?<![居在占列])(?:全|我|本)省(?!第|前|首|率先|领先|先进|唯一|各市|平均|会)|省内|省委|省政府|省直"
+    ),
+    "市": re.compile(
+        r"(?<![居在占列])(?:全|我|本)市(?!第|前|首|率先|领先|先进|唯一|平均)|市内|市委|市政府|市直|市属|中心城区"
+    ),
     "县": re.compile(r"(?<![居在占列])(?:全|我|本)县(?!第|前|首|域)|县内|县委|县政府|县直"),
     "区": re.compile(r"(?<![居在占列])(?:全|我|本)区(?!第|前|首|域)|区委|区政府|自治区党委|区直"),
     "州": re.compile(r"(?<![居在占列])(?:全|我|本)州(?!第|前|首)|州委|州政府|州直"),
@@ -59,12 +68,14 @@ def weigh(title: str, in_title: list[Meant], text: str, in_text: list[Meant]) ->
     for one in in_text:
         start, end = one.hit.start, one.hit.end
         weight = _weight(one, text)
+        dated = any(a <= start and end <= b for a, b in dateline)
+        if dated and one.unit is not None and one.unit.adcode == CAPITAL:
+            weight *= AGENCY
         _add(found, found.direct, one, weight)
         if start < HEAD_CHARS:
             _add(found, found.head, one, weight)
-        if any(a <= start and end <= b for a, b in dateline):
-            capital = one.unit is not None and one.unit.adcode == "110000"
-            _add(found, found.dateline, one, CAPITAL if capital else 1.0)
+        if dated:
+            _add(found, found.dateline, one, weight)
         if OFFICE.match(text[end : end + 14]):
             _add(found, found.offices, one, 1.0)
     return found

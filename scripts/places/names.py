@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,11 @@ LATIN = re.compile(r"[A-Za-z0-9]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 WINDOW = 6  # characters on each side that decide whether a name is cut out of other words
 # What may follow a name inside one word of the segmenter without making it another word: 湖南省委, 长沙人.
-TAIL = re.compile(r"^(?:省委|市委|县委|区委|州委|省|市|县|区|州|人|籍|话|段|城区|方面|地区|全境|境内|等地|各地|市区|.{0,4}(?:医院|地铁|机场|车站|火车站|南站|北站|东站|西站|银行|日报|晚报|电视台|海关|高速|军区|监狱|公园|公安局|法院|检察院|政府|开发区|高新区|新区|疾控中心))$")
+TAIL = re.compile(
+    r"^(?:省委|市委|县委|区委|州委|省|市|县|区|州|人|籍|话|段|城区|方面|地区|全境|境内|等地|各地|市区|旅游|港|.{0,4}(?:医院|地铁|机场|车站|火车站|南站|北站|东站|西站|银行|日报|晚报|电视台|海关|高速|军区|监狱|公园|公安局|法院|检察院|政府|开发区|高新区|新区|疾控中心))$"
+)
+# ASSUME counties whose short name the dictionary holds as an adjective, verb, adverb or number (丰满, 延长) may be that word
+OTHER_TAGS = frozenset(("a", "ad", "b", "c", "d", "f", "i", "l", "m", "t", "v", "vn"))
 OTHER_SUFFIX = "区县市州旗盟"
 TOWNS = re.compile(r"^(?:镇|乡|街道|村|社区)(?!镇|村振兴)")
 
@@ -34,6 +38,7 @@ class WordLists:
 
     ordinary: frozenset[str]  # short names that are ordinary words
     ambiguous: frozenset[str]  # short names that need their full name or a place inside them in the same document
+    familiar: frozenset[str]  # short names the segmenter's dictionary knows as places
     blocked: frozenset[str]  # words and terms that hold a name without meaning it
     groups: dict[str, tuple[str, ...]]  # 川渝: adcodes
 
@@ -52,10 +57,11 @@ def read_lists(paths: Iterable[str | Path], policy_terms: str | Path | None) -> 
         return frozenset(word for line in lines(by_name.get(name)) for word in line.split())
 
     policy = lines(Path(policy_terms)) if policy_terms else []
-    groups = {form: tuple(codes) for form, *codes in (line.split() for line in lines(by_name.get("compounds.txt")))}
+    groups = {form: tuple(codes) for form, *codes in (line.split() for line in lines(by_name.get("other_names.txt")))}
     return WordLists(
         words("ordinary_words.txt"),
         words("ambiguous_names.txt"),
+        frozenset(),
         frozenset(lines(by_name.get("words_with_names.txt"))) | frozenset(policy),
         groups,
     )
@@ -78,18 +84,24 @@ class Names:
                 if len(alias) > 1:
                     self.short.setdefault(alias, []).append(unit)
         groups = {form: [units.now[c] for c in codes if c in units.now] for form, codes in lists.groups.items()}
-        groups |= {letter + "籍": [u] for u in units.every for letter in u.aliases if len(letter) == 1 and HAN.match(letter)}
+        groups |= {
+            letter + "籍": [u] for u in units.every for letter in u.aliases if len(letter) == 1 and HAN.match(letter)
+        }
         groups = {form: named for form, named in groups.items() if named}
-        self.lists = lists
         entries: dict[str, tuple[str, str]] = {word: ("", word) for word in lists.blocked}
-        entries |= {form: (GROUP, form) for form in groups}
         entries |= {name: (SHORT, name) for name in self.short}
         entries |= {name: (FULL, name) for name in self.full}
-        self.units = {form: tuple(named) for form, named in groups.items()}
-        self.units |= {name: tuple(named) for name, named in self.short.items()}
-        self.units |= {name: tuple(named) for name, named in self.full.items()}
+        entries |= {form: (GROUP, form) for form in groups}
+        self.units = {name: tuple(named) for table in (self.short, self.full, groups) for name, named in table.items()}
         self.automaton = ahocorasick.Automaton()
         self.segmenter = rjieba.Jieba()  # of its own: another may have other words
+        tags = {name: self._tag(name) for name in sorted(self.short)}
+        other = {n for n in tags if tags[n] in OTHER_TAGS and all(u.level == "county" for u in self.short[n])}
+        self.lists = replace(
+            lists,
+            familiar=frozenset(n for n in tags if tags[n] == "ns"),
+            ambiguous=lists.ambiguous | other,
+        )
         for name in sorted(entries):
             self.automaton.add_word(name, (len(name), *entries[name]))
             if entries[name][0] and HAN.search(name) and not self.segmenter.has_word(name):
@@ -97,12 +109,20 @@ class Names:
         if len(self.automaton):
             self.automaton.make_automaton()
 
+    def _tag(self, name: str) -> str:
+        """Return the part of speech of a name the dictionary holds, else nothing."""
+        return self.segmenter.tag(name, False)[0][1] if self.segmenter.has_word(name) else ""
+
     def find(self, text: str) -> list[Hit]:
         """Return all names in `text` in order, not overlapping; words that only hold a name are left out."""
         hits = []
         for start, end, kind, name in self._longest(text):
             if kind in (FULL, SHORT) and not self._stands_alone(text, start, end):
-                if kind == SHORT or (stem := self._stem(name)) is None or not self._stands_alone(text, start, start + len(stem)):
+                if (
+                    kind == SHORT
+                    or (stem := self._stem(name)) is None
+                    or not self._stands_alone(text, start, start + len(stem))
+                ):
                     continue
                 kind, name, end = SHORT, stem, start + len(stem)
             if not kind:
@@ -139,10 +159,10 @@ class Names:
         at = max(0, start - WINDOW)
         for token in self.segmenter.cut(text[at : end + WINDOW], False):
             after = at + len(token)
-            if at < start < after:  # a word reaches into the name from the left
+            if at < start < after and not self._may_follow(token[: start - at]):  # a word reaches in from the left
                 return False
             if at < end < after:  # or over its end
-                return at == start and self._may_follow(token[end - at :])
+                return at <= start and self._may_follow(token[end - at :])
             if at >= end:
                 break
             at = after
@@ -150,7 +170,7 @@ class Names:
 
     def _may_follow(self, rest: str) -> bool:
         """Say whether a word that begins with a name is still that name when `rest` is what follows (湖南省委, 武汉协和医院)."""
-        return bool(TAIL.match(rest)) or rest in self.full or rest in self.short
+        return rest == "中共" or bool(TAIL.match(rest)) or rest in self.full or rest in self.short
 
     def _longer(self, text: str, end: int, named: tuple[Unit, ...]) -> tuple[str, int] | None:
         """Return kind and end where a short name goes on with a suffix that makes it another unit, unknown here."""

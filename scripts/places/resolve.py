@@ -7,8 +7,9 @@ whose parent the document names most. Where nothing decides, all candidates are 
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
-from scripts.places.names import FOREIGN, FULL, GROUP, SHORT, TOWN, Hit, WordLists
+from scripts.places.names import FOREIGN, FULL, GROUP, SHORT, Hit, WordLists
 from scripts.places.units import RANK, Unit
 
 LISTED = re.compile(r"^(?:[、,，/和与及]|以及)$")  # what stands between names of one list
@@ -26,6 +27,7 @@ class Meant:
 
     hit: Hit
     units: list[Unit]  # nodes, see Unit.node
+    settled: bool = True  # False where the unit is only the one it lies in or near (洪江区, 安江镇, 川渝)
     qualifies: bool = False  # stands directly before a place inside it (株洲市 in 株洲市渌口区)
 
     @property
@@ -33,11 +35,19 @@ class Meant:
         return self.units[0] if len(self.units) == 1 else None
 
 
-def resolve(hits: list[Hit], text: str, lists: WordLists, year: int | None) -> list[Meant]:
-    """Return the hits that are places, each with the unit it means; `year` is the document's, where known."""
+def resolve(hits: list[Hit], text: str, lists: WordLists, year: int | None, home: Unit | None = None) -> list[Meant]:
+    """Return the hits that are places, each with the unit it means; `year` is the document's, where known.
+
+    Units inside `home` are preferred where several share a name.
+    """
     hits = [hit for hit in hits if not (hit.kind in (SHORT, GROUP) and NAMED_AFTER.match(text[hit.end : hit.end + 8]))]
-    said = {unit.node for hit in hits if hit.kind == FULL for unit in _of_time(hit.units, year)}
-    meant = [Meant(hit, _nodes(hit, year, said)) for hit in hits]
+    said = {
+        unit.node
+        for hit in hits
+        if hit.kind == FULL and hit.surface not in lists.ordinary
+        for unit in _of_time(hit.units, year)
+    }
+    meant = [Meant(hit, _at_home(_nodes(hit, year, said), home), hit.kind in (FULL, SHORT)) for hit in hits]
     sure = _sure(meant, lists)
     within = {above for unit in sure for above in _above(unit)}
     meant = [m for i, m in enumerate(meant) if _licensed(m, i, meant, text, lists, said, within)]
@@ -45,8 +55,13 @@ def resolve(hits: list[Hit], text: str, lists: WordLists, year: int | None) -> l
     for index, one in enumerate(meant):
         if len(one.units) > 1 and one.hit.kind != GROUP:
             one.units = _settle(index, meant, text, weight)
-    for one, following in zip(meant, meant[1:], strict=False):
-        if one.unit and following.unit and following.hit.start - one.hit.end <= 1 and one.unit in _above(following.unit):
+    for one, following in pairwise(meant):
+        if (
+            one.unit
+            and following.unit
+            and following.hit.start - one.hit.end <= 1
+            and one.unit in _above(following.unit)
+        ):
             one.qualifies = True
     return meant
 
@@ -66,6 +81,10 @@ def _nodes(hit: Hit, year: int | None, said: set[Unit]) -> list[Unit]:
     return nodes
 
 
+def _at_home(units: list[Unit], home: Unit | None) -> list[Unit]:
+    return [u for u in units if home is not None and home.adcode in u.line] or units
+
+
 def _above(unit: Unit) -> list[Unit]:
     chain = []
     while unit.parent is not None and unit.parent.level != "country":
@@ -78,7 +97,11 @@ def _sure(meant: list[Meant], lists: WordLists) -> set[Unit]:
     """Return the units named beyond doubt: in full, or by a short name that is nothing else."""
     words = lists.ordinary | lists.ambiguous
     return {
-        m.unit for m in meant if m.unit and m.hit.kind in (FULL, SHORT) and (m.hit.kind == FULL or m.hit.surface not in words)
+        m.unit
+        for m in meant
+        if m.unit
+        and m.hit.kind in (FULL, SHORT)
+        and m.hit.surface not in (lists.ordinary if m.hit.kind == FULL else words)
     }
 
 
@@ -86,34 +109,41 @@ def _licensed(
     one: Meant, index: int, meant: list[Meant], text: str, lists: WordLists, said: set[Unit], within: set[Unit]
 ) -> bool:
     """Say whether a short name that may be something else is a place here; keeps only the candidates that are."""
-    if one.hit.kind != SHORT:
-        return True
     name = one.hit.surface
-    if _beside_parent(index, meant) or _in_list(index, meant, text, lists):
+    ordinary = name in lists.ordinary
+    if one.hit.kind != SHORT and not ordinary:
         return True
-    if name in lists.ordinary:
+    if _beside_parent(index, meant, direct=ordinary) or _in_list(index, meant, text, lists):
+        return True
+    if ordinary:
         return False
     named = [u for u in one.units if u in said or u in within]
     if name in lists.ambiguous:
         one.units = named
         return bool(named)
-    # ASSUME a district is called by its short name only where its full name stands too, but for those of municipalities
-    kept = [u for u in one.units if u in named or not _is_district(u)]
+    # ASSUME a district is called by its short name only where its full name stands too, but for well-known ones
+    known = name in lists.familiar and len(one.units) == 1
+    kept = [u for u in one.units if u in named or known or not _is_district(u)]
     one.units = kept or one.units
     return bool(kept)
 
 
 def _is_district(unit: Unit) -> bool:
-    return unit.level == "county" and unit.name.endswith("区") and unit.parent is not None and unit.parent.level == "prefecture"
+    return (
+        unit.level == "county"
+        and unit.name.endswith("区")
+        and unit.parent is not None
+        and unit.parent.level == "prefecture"
+    )
 
 
-def _beside_parent(index: int, meant: list[Meant]) -> bool:
-    """Say whether the name follows the name of a place its candidate lies in; keeps only such candidates."""
+def _beside_parent(index: int, meant: list[Meant], *, direct: bool) -> bool:
+    """Say whether the name follows that of a place its candidate lies in (`direct`: of its parent); keeps such candidates."""
     one = meant[index]
     if not index or meant[index - 1].hit.end != one.hit.start:
         return False
     before = meant[index - 1].units
-    inside = [u for u in one.units if any(b in _above(u) for b in before)]
+    inside = [u for u in one.units if any(b is u.parent if direct else b in _above(u) for b in before)]
     if inside:
         one.units = inside
     return bool(inside)
@@ -151,7 +181,9 @@ def _settle(index: int, meant: list[Meant], text: str, weight: Counter[Unit]) ->
     # ASSUME 长沙 is the prefecture and not the county in it, 吉林 and 海南 the provinces
     coarse = min(RANK[u.level] for u in units)
     first = [u for u in units if RANK[u.level] == coarse]
-    if len(first) == 1 and (coarse == RANK["province"] or all(first[0] in _above(u) for u in units if u is not first[0])):
+    if len(first) == 1 and (
+        coarse == RANK["province"] or all(first[0] in _above(u) for u in units if u is not first[0])
+    ):
         return first
     strength = [max((weight[a] for a in (u, *_above(u))), default=0) + sum(weight[a] for a in _above(u)) for u in units]
     best = max(strength)
@@ -159,6 +191,3 @@ def _settle(index: int, meant: list[Meant], text: str, weight: Counter[Unit]) ->
     if best and len(strongest) == 1:
         return strongest
     return first if len(first) == 1 and one.hit.kind == SHORT else units
-
-
-__all__ = ["FOREIGN", "TOWN", "Meant", "resolve"]

@@ -60,6 +60,7 @@ class Units:
     every: list[Unit]
     now: dict[str, Unit]
     former: dict[str, list[Unit]]
+    became: dict[str, list[Unit]]  # former units by the adcode of the unit they became
     own: bool  # the user's gazetteer, whose codes say nothing
 
     def at_level(self, unit: Unit, level: str) -> Unit:
@@ -96,7 +97,14 @@ def read_units(path: str | Path, *, own: bool) -> Units:
             hint = f" (did you mean {near[0]}?)" if near else ""
             raise Problem(f"{file}, row {number}: level {level!r} is none of {', '.join(LEVELS)}{hint}")
         aliases = tuple(a.strip() for a in row["aliases"].split("|") if a.strip())
-        unit = Unit(code, row["name"], aliases, level, _year(row, "valid_from", file, number), _year(row, "valid_to", file, number))
+        unit = Unit(
+            code,
+            row["name"],
+            aliases,
+            level,
+            _year(row, "valid_from", file, number),
+            _year(row, "valid_to", file, number),
+        )
         units.append(unit)
         if not row.get("successor"):
             if code in now:
@@ -121,11 +129,15 @@ def read_units(path: str | Path, *, own: bool) -> Units:
                     "must be of a coarser level"
                 )
             unit.parent.children.append(unit)
-    _complete(units, former)
-    return Units(units, now, former, own)
+    _complete(units)
+    became: dict[str, list[Unit]] = {}
+    for unit in units:
+        if not unit.stands:
+            became.setdefault(unit.heir.adcode, []).append(unit)
+    return Units(units, now, former, became, own)
 
 
-def _complete(units: list[Unit], former: dict[str, list[Unit]]) -> None:
+def _complete(units: list[Unit]) -> None:
     """Set `parent` of former units, now that all parents are known, and `line` of every unit."""
     for unit in units:
         if not unit.stands:
@@ -148,7 +160,9 @@ def _table(path: Path) -> pl.DataFrame:
     try:
         table = pl.read_csv(path, infer_schema=False, encoding="utf8")
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as broken:
-        raise Problem(f"places.gazetteer: {path.name} cannot be read as CSV in UTF-8 ({broken}); save it as 'CSV UTF-8'") from None
+        raise Problem(
+            f"places.gazetteer: {path.name} cannot be read as CSV in UTF-8 ({broken}); save it as 'CSV UTF-8'"
+        ) from None
     table = table.rename({c: c.strip().lstrip("\ufeff").lower() for c in table.columns})
     missing = [c for c in NEEDED if c not in table.columns]
     if missing:

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from scripts.regions.units import NO_PLACE, assign
+from scripts.regions.units import NO_PLACE, assign, number_documents
 from scripts.shared.job import job, log
 from scripts.shared.tables import empty, read, write
 
@@ -29,9 +29,10 @@ def key_terms(vocabulary: pl.DataFrame, counts: pl.DataFrame, units: pl.DataFram
     A term is over-used here (z > 0) or under-used (z < 0) against all other located documents of the level. Only terms that the
     place itself uses MIN_COUNT times or more are listed, and only places with something to be compared to.
     """
+    counts, units = number_documents(counts, units)
     parts = [empty("keyness")]
     for (level,), documents in units.group_by("level", maintain_order=True):
-        used = counts.join(documents.select("doc_id", "adcode"), on="doc_id", how="inner")
+        used = counts.join(documents.select("doc", "adcode"), on="doc", how="inner")
         by_place = used.group_by("adcode", "term_id").agg(here=pl.col("n").sum())
         sizes = by_place.group_by("adcode").agg(n_here=pl.col("here").sum())
         if len(sizes) < 2:

@@ -8,6 +8,7 @@ from scripts.shared.job import log
 
 FIXED_FROM = 0.5  # ASSUME a fixed panel is worth having when it holds half of the documents
 PRESENT_FROM = 0.5  # ASSUME a place seen in half of the years can be carried through the others
+COVERED_FROM = 0.5  # ASSUME a year without half of the panel's weight cannot be made comparable
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,29 @@ def choose_panel(n: np.ndarray) -> Panel:
     return Panel(weights / weights.sum(), bool(fixed))
 
 
-def standardise(shares: np.ndarray, n: np.ndarray, panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (shares (Y, K), effective documents (Y,), documents used (Y,)) of the panel; years without any of it have 0 documents.
+@dataclass(frozen=True)
+class Standardised:
+    """Years made comparable: shares (Y, K), documents used (Y,), what they are worth (Y,), and which years can stand (Y,)."""
 
-    `shares` (P, Y, K) by place and year, `n` (P, Y) documents. A year's places share the weight of those it lacks. Effective
-    documents are what equal weights would need for the same variance: 1 / sum(w^2 / n) (Kish 1965).
+    shares: np.ndarray
+    n: np.ndarray
+    effective: np.ndarray
+    covered: np.ndarray
+
+
+def standardise(shares: np.ndarray, n: np.ndarray, panel: Panel) -> Standardised:
+    """Return the panel's shares by year; `shares` (P, Y, K) by place and year, `n` (P, Y) documents.
+
+    The places a year has share the weight of those it lacks; a year with less than COVERED_FROM of the weight does not stand.
+    Effective documents are what equal weights would need for the same variance, 1 / sum(w^2 / n) (Kish 1965, Survey sampling).
     """
     weights = np.where(n > 0, panel.weights[:, None], 0.0)
     total = weights.sum(axis=0)
     weights = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
-    mean = np.einsum("py,pyk->yk", weights, shares)
     noise = np.divide(weights**2, n, out=np.zeros_like(weights), where=n > 0).sum(axis=0)
-    effective = np.divide(1.0, noise, out=np.zeros_like(noise), where=noise > 0)
-    return mean, effective, np.where(weights > 0, n, 0).sum(axis=0)
+    return Standardised(
+        shares=np.einsum("py,pyk->yk", weights, shares),
+        n=np.where(weights > 0, n, 0).sum(axis=0),
+        effective=np.divide(1.0, noise, out=np.zeros_like(noise), where=noise > 0),
+        covered=total >= COVERED_FROM,
+    )

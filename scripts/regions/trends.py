@@ -73,20 +73,24 @@ def _standardised(documents: pl.DataFrame, inner: pl.DataFrame, interval: float)
     shares = (sums / np.maximum(n, 1)[:, None]).reshape(n_places, n_years, -1)
     n = n.reshape(n_places, n_years)
     panel = choose_panel(n)
-    mean, effective, used = standardise(shares, n, panel)
-    kept = used > 0
-    all_years = inner["period"].unique().sort()
-    missing = sorted(set(documents["period"]) - {year for year, keep in zip(all_years, kept, strict=True) if keep})
-    if missing:
-        log.info("no place of the panel has documents in %s: these years are left out", ", ".join(missing))
-    keys = (
-        pl.DataFrame({"period": all_years, "n_docs": used})
-        .filter(pl.Series(kept))
-        .with_columns(adcode=pl.lit(documents["adcode"][0]))
+    result = standardise(shares, n, panel)
+    if not result.covered.any():
+        log.info("no year holds half of the panel: the years are shown as they are")
+        return _as_they_are(documents, interval)
+    years_seen = inner["period"].unique().sort()
+    thin = years_seen.filter(pl.Series(~result.covered)).to_list()
+    if thin:
+        log.info("years left out, since they lack more than half of the panel: %s", ", ".join(thin))
+    keys = pl.DataFrame({"period": years_seen, "n_docs": result.n}).with_columns(adcode=pl.lit(documents["adcode"][0]))
+    means = np.clip(result.shares[result.covered], 0.0, 1.0)
+    means = means / means.sum(axis=1, keepdims=True)
+    rows = with_intervals(
+        keys.filter(pl.Series(result.covered)),
+        means,
+        result.effective[result.covered],
+        pooled_dispersion(values, cell),
+        interval,
     )
-    mean = np.clip(mean[kept], 0.0, 1.0)
-    mean = mean / mean.sum(axis=1, keepdims=True)
-    rows = with_intervals(keys, mean, effective[kept], pooled_dispersion(values, cell), interval)
     return rows.with_columns(basis=pl.lit(f"{BASIS}; {panel.basis}"))
 
 

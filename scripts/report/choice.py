@@ -5,12 +5,25 @@ from typing import Any
 import polars as pl
 
 MODELS_SHOWN = 80
-METRICS = ("stability_median", "unstable_share", "log_likelihood", "perplexity", "npmi", "c_v", "exclusivity", "diversity", "silhouette", "ami")
+METRICS = (
+    "stability_median",
+    "unstable_share",
+    "log_likelihood",
+    "perplexity",
+    "npmi",
+    "c_v",
+    "exclusivity",
+    "diversity",
+    "silhouette",
+    "ami",
+)
 
 
 def chosen(choice: pl.DataFrame, scores: pl.DataFrame, family: str) -> dict[str, Any] | None:
     """Return model, engine, n_topics and seed of the model of `family` that the last step kept, or None."""
     own = choice.filter(pl.col("family") == family)
+    if not len(own):
+        return None
     last = own.filter((pl.col("step") == own["step"].max()) & pl.col("kept")).sort("model")
     if not len(last):
         return None
@@ -59,5 +72,7 @@ def score_table(scores: pl.DataFrame, marked: set[str]) -> dict[str, Any]:
     models = scores.unique("model").sort("engine", "n_topics", "seed", "model")["model"].to_list()
     # where there are too many, the chosen ones are never the ones left out
     kept = [m for i, m in enumerate(models) if i < MODELS_SHOWN or m in marked]
-    rows = [{"model": m, "chosen": m in marked, "values": [values.get((m, metric)) for metric in metrics]} for m in kept]
+    rows = [
+        {"model": m, "chosen": m in marked, "values": [values.get((m, metric)) for metric in metrics]} for m in kept
+    ]
     return {"metrics": metrics, "rows": rows, "total": len(models)}

@@ -12,7 +12,12 @@ MOST_ROWS = 50  # of any list on the page; the rest stands in the table's file
 def account(documents: pl.DataFrame, dropped: pl.DataFrame) -> dict[str, int]:
     """Return how many pieces were read, kept and dropped, and from how many files."""
     sources = pl.concat([documents["source"], dropped["source"]]).n_unique()
-    return {"pieces": len(documents) + len(dropped), "documents": len(documents), "dropped": len(dropped), "sources": sources}
+    return {
+        "pieces": len(documents) + len(dropped),
+        "documents": len(documents),
+        "dropped": len(dropped),
+        "sources": sources,
+    }
 
 
 def tally(frame: pl.DataFrame, *by: str) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ from typing import Any
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def figure_views(paths: Sequence[str], names: Sequence[str], captions: Sequence[dict[str, str]], language: str) -> list[dict[str, Any]]:
+def figure_views(
+    paths: Sequence[str], names: Sequence[str], captions: Sequence[dict[str, str]], language: str
+) -> list[dict[str, Any]]:
     """Return one entry per figure; `data` is a data: address, `alt` the caption's first sentence.
 
     Raises ValueError where a file is not a PNG.

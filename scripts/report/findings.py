@@ -63,7 +63,9 @@ def outstanding(region_topics: pl.DataFrame, topics: pl.DataFrame, level: str) -
     reference = whole(region_topics)
     shares = reference.shares if reference else {}
     compared = region_topics.filter(
-        (pl.col("level") == level) & ~pl.col("thin") & pl.col("topic").is_in([t for t in sound_topics(topics) if t in shares])
+        (pl.col("level") == level)
+        & ~pl.col("thin")
+        & pl.col("topic").is_in([t for t in sound_topics(topics) if t in shares])
     ).with_columns(pl.col("topic").replace_strict(shares, default=None, return_dtype=pl.Float64).alias("overall"))
     compared = compared.with_columns((pl.col("share") - pl.col("overall")).alias("difference"))
     outside = compared.filter((pl.col("overall") < pl.col("low")) | (pl.col("overall") > pl.col("high")))

@@ -53,7 +53,9 @@ PERSONAL = re.compile(
     + ENDS
 )
 # without an area code a telephone is known by the word before it
-NUMBERED = re.compile(r"((?:电话|電話|手机|手機|座机|热线|传真|致电|拨打|[Tt]el\.?|TEL)[^0-9０-９\n]{0,4})([2-9]\d{2,3}[ -]?\d{4})(?!\d)")
+NUMBERED = re.compile(
+    r"((?:电话|電話|手机|手機|座机|热线|传真|致电|拨打|[Tt]el\.?|TEL)[^0-9０-９\n]{0,4})([2-9]\d{2,3}[ -]?\d{4})(?!\d)"
+)
 MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 HIDDEN = "•"
 

@@ -56,7 +56,11 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
 def _english(config: dict[str, Any], run: Run) -> list[str]:
     tokens, corpus = config["tokens"], config["corpus"]
     dated = f", dated {run.years}" if run.years else ""
-    masked = "; names used as places were masked beforehand, so that topics are not places in disguise" if tokens["mask"] else ""
+    masked = (
+        "; names used as places were masked beforehand, so that topics are not places in disguise"
+        if tokens["mask"]
+        else ""
+    )
     chosen = (
         f" This gave {run.topics['model']} ({run.topics['n_topics']} topics, seed {run.topics['seed']})."
         if run.topics
@@ -84,7 +88,12 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
 
 _LEVEL = {"province": ("省级", "provinces"), "prefecture": ("地级", "prefectures"), "county": ("县级", "counties")}
 _CITED_ALWAYS = ("coherence", "limits", "frex", "keyness", "wilson", "distance", "duplicates", "preprocessing")
-_CITED_FOR = {"tomotopy": ("lda", "gibbs"), "gensim": ("lda", "online"), "sklearn": ("lda", "online"), "kmeans": ("kmeans", "silhouette")}
+_CITED_FOR = {
+    "tomotopy": ("lda", "gibbs"),
+    "gensim": ("lda", "online"),
+    "sklearn": ("lda", "online"),
+    "kmeans": ("kmeans", "silhouette"),
+}
 
 
 def works(config: dict[str, Any]) -> set[str]:
@@ -123,4 +132,6 @@ def _version(package: str) -> str:
 
 def fingerprint(config: dict[str, Any]) -> str:
     """Return 12 hexadecimal digits that differ whenever a setting differs."""
-    return hashlib.sha256(json.dumps(config, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return hashlib.sha256(
+        json.dumps(config, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    ).hexdigest()[:12]

@@ -30,7 +30,13 @@ def render(content: dict[str, Any], language: str, *, template: str, css: str) -
         return said["comma"].join(f"{topic} {content['labels'][topic]}" for topic in topics)
 
     def warning_text(warning: Warning) -> str:
-        write = {"share": percent, "level": lambda level: said[f"at_{level}"], "topics": named, "n": whole, "total": whole}
+        write = {
+            "share": percent,
+            "level": lambda level: said[f"at_{level}"],
+            "topics": named,
+            "n": whole,
+            "total": whole,
+        }
         return say(warning.words, **{key: write.get(key, str)(value) for key, value in warning.fill.items()})
 
     environment = jinja2.Environment(
@@ -53,6 +59,6 @@ def render(content: dict[str, Any], language: str, *, template: str, css: str) -
         files=[{"name": name, "about": about(name, language)} for name in FILES],
         config_yaml=yaml.safe_dump(content["config"], allow_unicode=True, sort_keys=False),
         warning_text=warning_text,
-        css=Markup(css),  # noqa: S704 - the project's own file
+        css=Markup(css),
         policy=f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
     )

@@ -54,13 +54,17 @@ def _about_corpus(documents: pl.DataFrame, reprints: pl.DataFrame, places: pl.Da
     return found
 
 
-def _about_regions(region_topics: pl.DataFrame, documents: pl.DataFrame, places: pl.DataFrame, min_docs: int) -> list[Warning]:
+def _about_regions(
+    region_topics: pl.DataFrame, documents: pl.DataFrame, places: pl.DataFrame, min_docs: int
+) -> list[Warning]:
     found = []
     regions = region_topics.unique(["level", "adcode"])
     for level in (*LEVELS[1:], "group"):
         here = regions.filter(pl.col("level") == level)
         if thin := int(here["thin"].sum()):
-            found.append(Warning("w_thin", "places", {"level": level, "n": thin, "total": len(here), "min_docs": min_docs}))
+            found.append(
+                Warning("w_thin", "places", {"level": level, "n": thin, "total": len(here), "min_docs": min_docs})
+            )
     coarsest = coarsest_level(places)
     if coarsest:
         cells = coverage(documents, places, coarsest)

@@ -29,7 +29,11 @@ def level_views(
             region_topics.filter(pl.col("level") == level),
             shares,
             _by_place(specialisation.filter(pl.col("level") == level)),
-            _by_place(keyness.filter((pl.col("level") == level) & (pl.col("z") > 0)).sort("z", "term", descending=[True, False])),
+            _by_place(
+                keyness.filter((pl.col("level") == level) & (pl.col("z") > 0)).sort(
+                    "z", "term", descending=[True, False]
+                )
+            ),
             _neighbours(region_distance.filter(pl.col("level") == level)),
         )
         for level in (*LEVELS, "group")
@@ -50,7 +54,10 @@ def _level(
     places = []
     for i, ((adcode,), own) in enumerate(rows.sort("adcode", "topic").group_by("adcode", maintain_order=True)):
         first = own.row(0, named=True)
-        topics = [_topic(row, overall, top) for row in own.sort("share", "topic", descending=[True, False]).iter_rows(named=True)]
+        topics = [
+            _topic(row, overall, top)
+            for row in own.sort("share", "topic", descending=[True, False]).iter_rows(named=True)
+        ]
         by_topic = {row["topic"]: row for row in quotients.get(adcode, [])}
         for topic in topics:
             topic["quotient"] = by_topic.get(topic["topic"])
@@ -84,7 +91,11 @@ def _topic(row: dict[str, Any], overall: dict[int, float], top: float) -> dict[s
     if baseline is not None and not row["thin"]:
         side = "above" if row["low"] > baseline else "below" if row["high"] < baseline else ""
     kept = {key: row[key] for key in ("topic", "share", "low", "high")}
-    return kept | {"overall": baseline, "side": side, "line": line(row["low"], row["share"], row["high"], baseline, top)}
+    return kept | {
+        "overall": baseline,
+        "side": side,
+        "line": line(row["low"], row["share"], row["high"], baseline, top),
+    }
 
 
 def _by_place(rows: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

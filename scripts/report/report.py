@@ -47,7 +47,12 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, language: str, tex
         "whole": whole(t["region_topics"]),
         "findings": _findings(t),
         "warnings": warnings(
-            t["documents"], t["reprints"], t["places"], t["topics"], t["region_topics"], min_docs=config["regions"]["min_docs"]
+            t["documents"],
+            t["reprints"],
+            t["places"],
+            t["topics"],
+            t["region_topics"],
+            min_docs=config["regions"]["min_docs"],
         ),
         "empty": t.why_empty(),
         "topics": topic_rows(t["topics"], t["examples"], titles, _standing_out(t), texts),
@@ -73,8 +78,7 @@ def _findings(t: Tables) -> dict[str, Any]:
     rows, n_compared = strongest(t["region_topics"], t["topics"], t["specialisation"], level)
     top = axis_top(max((max(row["high"], row["overall"]) for row in rows), default=0))
     rows = [
-        row
-        | {"region": shown(row["region"]), "line": line(row["low"], row["share"], row["high"], row["overall"], top)}
+        row | {"region": shown(row["region"]), "line": line(row["low"], row["share"], row["high"], row["overall"], top)}
         for row in rows
     ]
     return {"level": level, "rows": rows, "n_compared": n_compared}
@@ -97,13 +101,25 @@ def _corpus(t: Tables, texts: str) -> dict[str, Any]:
         "repairs": repaired(t["repairs"]),
         "reprints": [
             {"doc_id": doc_id, "kept": kept, "similarity": similarity, "title": shown(title) if texts != "none" else ""}
-            for doc_id, kept, similarity, title in reprints.select("doc_id", "kept_doc_id", "similarity", "title").iter_rows()
+            for doc_id, kept, similarity, title in reprints.select(
+                "doc_id", "kept_doc_id", "similarity", "title"
+            ).iter_rows()
         ],
         "n_reprints": len(t["reprints"]),
     }
 
 
-def main(inputs: Any, output: Any, *, run: str, config: Any, language: str, texts: str, figures: list[str], captions: list[Any]) -> None:
+def main(
+    inputs: Any,
+    output: Any,
+    *,
+    run: str,
+    config: Any,
+    language: str,
+    texts: str,
+    figures: list[str],
+    captions: list[Any],
+) -> None:
     """Write the page."""
     content = page(Tables(inputs), config, run=run, language=language, texts=texts)
     content["figures"] = figure_views(inputs.figure_png, figures, captions, language)
@@ -112,7 +128,9 @@ def main(inputs: Any, output: Any, *, run: str, config: Any, language: str, text
     )
     # LF on every system
     Path(output.html).write_bytes(html.encode("utf-8"))
-    log.info("%d topics, %d figures, %.1f MB", len(content["topics"]), len(content["figures"]), len(html.encode()) / 1e6)
+    log.info(
+        "%d topics, %d figures, %.1f MB", len(content["topics"]), len(content["figures"]), len(html.encode()) / 1e6
+    )
 
 
 if __name__ == "__main__":

@@ -13,14 +13,21 @@ PLACES_SHOWN = 6
 def document_titles(documents: pl.DataFrame, places: pl.DataFrame) -> dict[str, dict[str, str]]:
     """Return title, date and place of each document that the page names."""
     where = pl.concat_str(["province", "prefecture", "county"], ignore_nulls=True)
-    rows = documents.select("doc_id", "title", "date").join(places.select("doc_id", where.alias("place")), on="doc_id", how="left")
+    rows = documents.select("doc_id", "title", "date").join(
+        places.select("doc_id", where.alias("place")), on="doc_id", how="left"
+    )
     return {
-        doc_id: {"title": shown(title), "date": date or "", "place": place or ""} for doc_id, title, date, place in rows.iter_rows()
+        doc_id: {"title": shown(title), "date": date or "", "place": place or ""}
+        for doc_id, title, date, place in rows.iter_rows()
     }
 
 
 def topic_rows(
-    topics: pl.DataFrame, examples: pl.DataFrame, titles: dict[str, dict[str, str]], standing_out: pl.DataFrame, texts: str
+    topics: pl.DataFrame,
+    examples: pl.DataFrame,
+    titles: dict[str, dict[str, str]],
+    standing_out: pl.DataFrame,
+    texts: str,
 ) -> list[dict[str, Any]]:
     """Return one entry per topic with its terms, examples and places.
 

@@ -10,8 +10,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "contents": ("目录", "Contents"),
     "see": ("详见“{section}”", "See ‘{section}’"),
     "comma": ("、", ", "),
+    "gap": ("", " "),  # between two sentences
     "colon": ("：", ": "),
-    "rest_in_file": ("此处列出前 {shown} 项，共 {total} 项；全部见 {file}。", "The first {shown} of {total}; all of them are in {file}."),
+    "rest_in_file": (
+        "此处列出前 {shown} 项，共 {total} 项；全部见 {file}。",
+        "The first {shown} of {total}; all of them are in {file}.",
+    ),
     "footer": (
         "本页由流程自动生成，不含脚本，不连网络。",
         "This page was made by the pipeline. It holds no script and needs no network.",
@@ -52,9 +56,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "why": ("为什么？", "Why?"),
     # findings
     "findings_intro": (
-        "下列差异是{level}一级 {n} 个比较中最大的几项，其 {interval} 区间不含{country}的占比。区间逐项计算，未作多重检验校正；"
+        "以上是{level}一级 {n} 个比较中差异最大的几项，其 {interval} 区间不含{country}的占比（图中虚线）。区间逐项计算，未作多重检验校正；"
         "差异说的是这些文档写了什么，不等于当地做了什么，也可能来自各地文档种类与年份的不同。",
-        "These are the largest of {n} comparisons among {level} whose {interval} interval leaves out the share of {country}. Intervals "
+        "These are the largest of {n} comparisons among {level} whose {interval} interval leaves out the share of {country} (dashed line). Intervals "
         "are one by one, without correction for many comparisons. They tell what these documents write about, not what a place does, "
         "and may stem from different kinds and years of documents.",
     ),
@@ -71,13 +75,19 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "too_few_places": ("文档够多的地区不到两个。", "fewer than two places have enough documents."),
     "no_regions": ("没有可比较的地区：{why}", "There are no places to compare: {why}"),
-    "chart_alt": ("{low} 至 {high}，估计值 {share}，竖线为总体 {baseline}", "{low} to {high}, estimate {share}, overall {baseline}"),
+    "chart_alt": (
+        "{low} 至 {high}，估计值 {share}，竖线为总体 {baseline}",
+        "{low} to {high}, estimate {share}, overall {baseline}",
+    ),
     # warnings
     "w_no_place": (
         "{n} 篇文档（{share}）没有认出地点，不计入地区结果。",
         "{n} documents ({share}) have no place and do not count in regional results.",
     ),
-    "w_undated": ("{n} 篇文档（{share}）没有日期，不计入趋势。", "{n} documents ({share}) have no date and do not count in trends."),
+    "w_undated": (
+        "{n} 篇文档（{share}）没有日期，不计入趋势。",
+        "{n} documents ({share}) have no date and do not count in trends.",
+    ),
     "w_thin": (
         "{level}一级 {total} 个地区中有 {n} 个文档不足 {min_docs} 篇，已标为“样本少”，不参与比较。",
         "{n} of {total} {level} have fewer than {min_docs} documents: they are marked ‘thin’ and not compared.",
@@ -134,7 +144,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "examples_of": ("例文与突出地区", "Example documents and places"),
     "examples": ("例文", "Example documents"),
     "no_examples": ("没有例文。", "There are no example documents."),
-    "texts_withheld": ("本报告设为不给出文档文字，只列编号。", "This report is set to give away no text of documents: ids only."),
+    "texts_withheld": (
+        "本报告设为不给出文档文字，只列编号。",
+        "This report is set to give away no text of documents: ids only.",
+    ),
     "stands_out_in": ("占比明显高于总体的地区", "Places clearly above the overall share"),
     "nowhere": ("没有。", "None."),
     "document_share": ("占该文 {share}", "{share} of the document"),
@@ -145,7 +158,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Shares are means over a place's documents, with {interval} intervals in brackets. A county's documents also count for its "
         "prefecture and province. Places stand in order of their codes and are not ranked. {basis}",
     ),
-    "basis": ("区间含义：{basis}；估计对象：{estimand}。", "What the interval carries: {basis}; what it is about: {estimand}."),
+    "basis": (
+        "区间含义：{basis}；估计对象：{estimand}。",
+        "What the interval carries: {basis}; what it is about: {estimand}.",
+    ),
     "place": ("地区", "Place"),
     "n_docs": ("文档数", "Documents"),
     "thin": ("样本少", "thin"),
@@ -158,7 +174,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nearest": ("主题构成最接近", "Most similar places"),
     "profiles": ("{level}逐个看", "{level} one by one"),
     "interval_column": ("区间图", "Interval"),
-    "scale_note": ("横轴 0 至 {top}；细竖线为总体占比。", "Axis from 0 to {top}; the thin line is the overall share."),
+    "scale_note": ("横轴 0 至 {top}；虚线为总体占比。", "Axis from 0 to {top}; the dashed line is the overall share."),
     # levels: as a heading, and in running text
     "country": ("全国", "Country"),
     "province": ("省级", "Provinces"),
@@ -222,7 +238,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "other_language": ("English version", "中文版"),
     "references": ("参考文献", "References"),
     "versions": ("软件版本", "Versions of the software"),
-    "settings_intro": ("以下配置可重现本次结果（绝对路径已缩短）。", "These settings reproduce the results (absolute paths are shortened)."),
+    "settings_intro": (
+        "以下配置可重现本次结果（绝对路径已缩短）。",
+        "These settings reproduce the results (absolute paths are shortened).",
+    ),
     "cite_intro": (
         "引用时请写明运行名称与配置指纹；代码版本、输入文件的校验和与机器信息见 ro-crate-metadata.json。",
         "Name the run and the fingerprint of its settings; the code's version, the digests of the inputs and the machine stand in "

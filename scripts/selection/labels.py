@@ -1,5 +1,6 @@
 """What a topic is called: its leading terms, its FREX terms, or the label a person gave it."""
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -41,10 +42,10 @@ def read_labels(path: str | Path, n_topics: int) -> dict[int, str]:
     Raises Problem where a column is missing, a topic is unknown or stands twice, or a label is empty.
     """
     try:
-        rows = pl.read_csv(path, infer_schema=False, encoding="utf8")
-    except (pl.exceptions.PolarsError, OSError) as error:
+        rows = pl.read_csv(io.StringIO(Path(path).read_text("utf-8-sig")), infer_schema=False)
+    except (UnicodeDecodeError, pl.exceptions.PolarsError, OSError) as error:
         raise Problem(f"{path}: cannot be read as CSV in UTF-8 with the columns topic,label ({error})") from None
-    rows = rows.rename({column: column.strip("\ufeff ").lower() for column in rows.columns})
+    rows = rows.rename({column: column.strip().lower() for column in rows.columns})
     missing = [column for column in ("topic", "label") if column not in rows.columns]
     if missing:
         raise Problem(f"{path}: column {missing[0]!r} is missing (it has {', '.join(rows.columns)})")

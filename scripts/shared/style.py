@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 FONT_PACKAGE, FONT_FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"  # Noto Sans SC, SIL Open Font License
 SIZE, SMALL, TINY = 8.0, 7.0, 6.0  # points
 LINE = 1.42  # line height as a multiple of the font size
-WIDTH = 7.2  # inches: a page of a journal, two columns wide (183 mm)
+WIDTH, NARROW = (
+    7.2,
+    4.4,
+)  # inches: a page of a journal (183 mm), and the least width of a page that is cut to its content
 EDGE = 0.08  # inches left free around the page
 DPI = 250
 
@@ -29,6 +32,7 @@ MAIN, ACCENT = CATEGORIES[0], CATEGORIES[1]
 # light to dark in steps of equal lightness (OKLab L .97 to .32), pale yellow over green to blue: reads the same in grey
 SEQUENTIAL = ("#f6f8de", "#c9e6b9", "#94d1a6", "#60b89f", "#389c9a", "#22808f", "#1c657e", "#1d4a68", "#1c3150")
 MISSING_GLYPH = "〓"
+UNSTABLE, PLACE_BOUND = "†", "‡"  # flags at the end of a topic's name
 
 
 def say(language: str, zh: str, en: str) -> str:
@@ -58,6 +62,7 @@ def use() -> None:
             "legend.fontsize": SMALL,
             "legend.frameon": False,
             "text.color": INK,
+            "text.hinting": "none",  # letters keep their true widths, which `width_of` measures
             "text.parse_math": False,  # a dollar sign in a term is a dollar sign
             "axes.edgecolor": MUTED,
             "axes.labelcolor": INK,
@@ -143,22 +148,27 @@ def line_height(size: float = SIZE, lines: int = 1) -> float:
 
 
 def fitted(text: str, inches: float, size: float = SIZE) -> str:
-    """Return `text` in one line no wider than `inches`, cut with an ellipsis where it must be."""
+    """Return `text` in one line no wider than `inches`, cut with an ellipsis where it must be; flags at its end stay."""
     text = printable(text)
     if width_of(text, size) <= inches:
         return text
-    while text and width_of(text + "…", size) > inches:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    bare_text = text.rstrip(UNSTABLE + PLACE_BOUND)
+    end = "…" + text[len(bare_text) :]
+    while bare_text and width_of(bare_text + end, size) > inches:
+        bare_text = bare_text[:-1]
+    return bare_text.rstrip(" 、") + end
 
 
-def wrapped(text: str, inches: float, size: float = SIZE, most: int | None = None) -> list[str]:
+def wrapped(
+    text: str, inches: float, size: float = SIZE, most: int | None = None, *, whole_words: bool = False
+) -> list[str]:
     """Return the lines of `text`, none wider than `inches`; at most `most`, the last one cut where more would follow.
 
-    Breaks between Chinese characters and at spaces; never before closing punctuation.
+    Breaks between Chinese characters and at spaces, never before closing punctuation; with `whole_words` at spaces alone.
     """
     lines, line = [], ""
-    pieces = _pieces(printable(text))
+    text = printable(text)
+    pieces = [word + " " for word in text.split(" ")] if whole_words else _pieces(text)
     while pieces:
         piece = pieces.pop(0)
         if line and width_of((line + piece).rstrip(), size) > inches:

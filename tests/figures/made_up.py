@@ -222,3 +222,28 @@ def _agreement(rng: np.random.Generator, n: int) -> pl.DataFrame:
 def _cluster_terms(rng: np.random.Generator, n: int) -> pl.DataFrame:
     rows = [{"cluster": c, "term": t, "weight": 1.0 / (i + 1)} for c in range(n) for i, t in enumerate(_words(c))]
     return check("cluster_terms", pl.DataFrame(rows))
+
+
+def hostile(made: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the same tables with names no font or layout was made for: very long, emoji, rare characters, dollars, one letter."""
+    long = "新疆生产建设兵团第十三师红星第一牧场淖毛湖园区管理委员会"
+    odd = ["$5亿$ 与 {x_1}^2", "A" * 60, "😀𠮷\u200b\u0301", long + "甲乙丙", "一", " \\frac{1}{2} ", "%s %d {0}"]
+    names = {
+        code: odd[i % len(odd)] + str(i) for i, code in enumerate(sorted(made["region_topics"]["adcode"].unique()))
+    }
+    renamed = made["region_topics"].with_columns(region=pl.col("adcode").replace_strict(names))
+    label = pl.col("topic").map_elements(lambda k: odd[k % len(odd)], return_dtype=pl.String)
+    term = (
+        pl.when(pl.col("term") == "产业")
+        .then(pl.lit(odd[1]))
+        .when(pl.col("term") == "投资")
+        .then(pl.lit(odd[2]))
+        .otherwise("term")
+    )
+    return made | {
+        "region_topics": renamed,
+        "topics": made["topics"].with_columns(label=label, frex_terms=pl.lit("甲 " + odd[1] + " $x$ 😀")),
+        "topic_terms": made["topic_terms"].with_columns(term=term),
+        "cluster_terms": made["cluster_terms"].with_columns(term=term),
+        "places": made["places"].with_columns(pl.col("province").replace({"湖南省": odd[1], "北京市": odd[2]})),
+    }

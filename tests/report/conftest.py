@@ -38,7 +38,12 @@ def picture() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     rows = zlib.compress(b"\x00" + b"\xff" * 6)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0)) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", rows)
+        + chunk(b"IEND", b"")
+    )
 
 
 def resolved_config() -> dict:
@@ -85,22 +90,55 @@ def made_up_tables() -> dict[str, pl.DataFrame]:
     tables["doc_topics"] = (doc_topics, ["doc_id", "topic", "share"])
     tables["dropped"] = (
         [("notes/43.txt", 90 + i, "filter", "too short", f"{20 + i} characters") for i in range(12)]
-        + [("notes/52.txt", 91, "reprints", "near-duplicate", "of notes/43.txt#2"), ("scan.bin", 0, "open", "not text", None)],
+        + [
+            ("notes/52.txt", 91, "reprints", "near-duplicate", "of notes/43.txt#2"),
+            ("scan.bin", 0, "open", "not text", None),
+        ],
         list(TABLES["dropped"].columns),
     )
     tables["reprints"] = (
-        [("notes/52.txt#91", "notes/43.txt#2", 0.94, "notes/52.txt", 91, "转载的一则消息", "同样的文字。", None, None, None, 6)],
+        [
+            (
+                "notes/52.txt#91",
+                "notes/43.txt#2",
+                0.94,
+                "notes/52.txt",
+                91,
+                "转载的一则消息",
+                "同样的文字。",
+                None,
+                None,
+                None,
+                6,
+            )
+        ],
         list(TABLES["reprints"].columns),
     )
-    tables["repairs"] = ([(d[0], "pinyin", 2) for d in documents[:9]] + [(documents[0][0], "traditional", 7)], ["doc_id", "repair", "n"])
-    frames = {name: pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None) for name, (rows, columns) in tables.items()}
+    tables["repairs"] = (
+        [(d[0], "pinyin", 2) for d in documents[:9]] + [(documents[0][0], "traditional", 7)],
+        ["doc_id", "repair", "n"],
+    )
+    frames = {
+        name: pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
+        for name, (rows, columns) in tables.items()
+    }
     return frames | _about_topics(frames) | _about_regions(frames) | _about_models(frames)
 
 
 def _about_topics(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     prevalence = dict(frames["doc_topics"].group_by("topic").agg(pl.col("share").mean()).iter_rows())
     topics = [
-        (t, label, prevalence[t], terms, " ".join(reversed(terms.split())), 0.93 - 0.08 * t, t != 5, 0.02 + 0.4 * (t == 4), t == 4)
+        (
+            t,
+            label,
+            prevalence[t],
+            terms,
+            " ".join(reversed(terms.split())),
+            0.93 - 0.08 * t,
+            t != 5,
+            0.02 + 0.4 * (t == 4),
+            t == 4,
+        )
         for t, (label, terms) in enumerate(SUBJECTS)
     ]
     examples = []
@@ -115,15 +153,24 @@ def _about_topics(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "examples": pl.DataFrame(examples, schema=list(TABLES["examples"].columns), orient="row"),
         "topic_terms": pl.DataFrame(terms, schema=["topic", "term", "prob"], orient="row"),
         "vocabulary": pl.DataFrame(vocabulary, schema=list(TABLES["vocabulary"].columns), orient="row"),
-        "place_bound": pl.DataFrame([("茶园", "430000", 0.9, 40)], schema=list(TABLES["place_bound"].columns), orient="row"),
+        "place_bound": pl.DataFrame(
+            [("茶园", "430000", 0.9, 40)], schema=list(TABLES["place_bound"].columns), orient="row"
+        ),
     }
 
 
 def _about_regions(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     joined = frames["doc_topics"].join(frames["places"].filter(pl.col("adcode").is_not_null()), on="doc_id")
     cells = [("country", joined.with_columns(code=pl.lit("100000"), region=pl.lit("全国")))]
-    cells.append(("province", joined.with_columns(code=pl.col("adcode").str.head(2) + "0000", region=pl.col("province"))))
-    cells.append(("prefecture", joined.filter(pl.col("prefecture").is_not_null()).with_columns(code="adcode", region="prefecture")))
+    cells.append(
+        ("province", joined.with_columns(code=pl.col("adcode").str.head(2) + "0000", region=pl.col("province")))
+    )
+    cells.append(
+        (
+            "prefecture",
+            joined.filter(pl.col("prefecture").is_not_null()).with_columns(code="adcode", region="prefecture"),
+        )
+    )
     rows, quotients = [], []
     overall: dict[int, float] = {}
     for level, frame in cells:
@@ -136,10 +183,29 @@ def _about_regions(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         ):
             half = 0.35 / n**0.5
             low, high = max(0.0, share - half), min(1.0, share + half)
-            rows.append((level, code, region, topic, share, low, high, half / 2, n, n, n < 10, "process", "documents", "documents"))
+            rows.append(
+                (
+                    level,
+                    code,
+                    region,
+                    topic,
+                    share,
+                    low,
+                    high,
+                    half / 2,
+                    n,
+                    n,
+                    n < 10,
+                    "process",
+                    "documents",
+                    "documents",
+                )
+            )
             overall.setdefault(topic, share)
             if level != "country":
-                quotients.append((level, code, topic, share / overall[topic], low / overall[topic], high / overall[topic]))
+                quotients.append(
+                    (level, code, topic, share / overall[topic], low / overall[topic], high / overall[topic])
+                )
     codes = sorted(PROVINCES)
     distances = [("province", a, b, abs(int(a) - int(b)) / 1e6) for a in codes for b in codes if a < b]
     keyness = [
@@ -158,18 +224,34 @@ def _about_regions(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 def _about_models(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     models = [(f"tomotopy-k00{k}-s{s}", "tomotopy", k, s) for k in (4, 6) for s in (1, 2)]
     models += [(f"kmeans-k006-s{s}", "kmeans", 6, s) for s in (1, 2)]
-    scores = [(*m, metric, 0.1 * m[2] + 0.01 * m[3]) for m in models for metric in ("npmi", "exclusivity", "stability_median")]
+    scores = [
+        (*m, metric, 0.1 * m[2] + 0.01 * m[3]) for m in models for metric in ("npmi", "exclusivity", "stability_median")
+    ]
     choice = []
     for family, engine in (("topics", "tomotopy"), ("clusters", "kmeans")):
         left = [m for m in models if m[1] == engine]
         for step, criterion in enumerate(("engine", "stability_median", "n_topics", "medoid"), 1):
             best = {1: left, 2: left, 3: [m for m in left if m[2] == 6], 4: left[:1]}[step]
             choice += [
-                (family, step, m[0], criterion, None, m in best, "留下" if m in best else "落下", "stays" if m in best else "goes")
+                (
+                    family,
+                    step,
+                    m[0],
+                    criterion,
+                    None,
+                    m in best,
+                    "留下" if m in best else "落下",
+                    "stays" if m in best else "goes",
+                )
                 for m in left
             ]
             left = best
-    main = frames["doc_topics"].sort("share", descending=True).unique("doc_id", keep="first", maintain_order=True).sort("doc_id")
+    main = (
+        frames["doc_topics"]
+        .sort("share", descending=True)
+        .unique("doc_id", keep="first", maintain_order=True)
+        .sort("doc_id")
+    )
     clusters = main.select("doc_id", cluster="topic")
     agreement = [(t, t, clusters.filter(pl.col("cluster") == t).height) for t in range(6)]
     cluster_terms = [(c, term, 1 / 8) for c, (_, terms) in enumerate(SUBJECTS) for term in terms.split()]
@@ -190,7 +272,8 @@ class MadeUpRun:
         self.config = resolved_config()
         self.frames = made_up_tables()
         self.inputs = SimpleNamespace(
-            template=str(ROOT / "workflow/resources/report/report.html.j2"), css=str(ROOT / "workflow/resources/report/report.css")
+            template=str(ROOT / "workflow/resources/report/report.html.j2"),
+            css=str(ROOT / "workflow/resources/report/report.css"),
         )
         for name in TABLES:
             if name not in INTERNAL:

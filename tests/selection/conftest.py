@@ -9,15 +9,15 @@ import pytest
 from scripts.selection.fits import to_fit
 
 SUBJECTS = (
-    ("水稻", "小麦", "农机", "灌溉", "种子", "粮仓"),
-    ("港口", "集装箱", "航线", "船舶", "码头", "吞吐"),
-    ("病房", "医生", "疫苗", "门诊", "护士", "药房"),
+    ("水稻", "小麦", "农机", "灌溉", "种子", "粮仓", "大豆", "化肥", "田埂", "收割"),
+    ("港口", "集装箱", "航线", "船舶", "码头", "吞吐", "海关", "货轮", "引航", "装卸"),
+    ("病房", "医生", "疫苗", "门诊", "护士", "药房", "手术", "体检", "挂号", "康复"),
 )
 TERMS = sorted(term for subject in SUBJECTS for term in subject)
 
 
 def subject_topics(order=(0, 1, 2), noise=0.01):
-    """Return topics (3, 18), each on one subject's terms, a little on all others."""
+    """Return topics (3, 30), each on one subject's terms, a little on all others."""
     weights = np.full((len(order), len(TERMS)), noise)
     for k, subject in enumerate(order):
         for rank, term in enumerate(SUBJECTS[subject]):
@@ -33,23 +33,29 @@ def topic_table(weights):
 def share_table(doc_ids, shares):
     n_topics = shares.shape[1]
     return pl.DataFrame(
-        {"doc_id": np.repeat(doc_ids, n_topics).tolist(), "topic": list(range(n_topics)) * len(doc_ids), "share": shares.ravel()}
+        {
+            "doc_id": np.repeat(doc_ids, n_topics).tolist(),
+            "topic": list(range(n_topics)) * len(doc_ids),
+            "share": shares.ravel(),
+        }
     )
 
 
 @pytest.fixture(scope="session")
 def planted():
-    """Return the tables of 30 documents, ten on each subject, of 24 tokens in one section each."""
+    """Return the tables of 30 documents, ten on each subject, of 40 tokens in one section each."""
     rng = np.random.default_rng(7)
     subject_of = np.repeat([0, 1, 2], 10)
-    texts = [[SUBJECTS[s][i] for i in rng.integers(0, 6, 24)] for s in subject_of]
+    texts = [[SUBJECTS[s][i] for i in rng.integers(0, 10, 40)] for s in subject_of]
     doc_ids = [f"d{i:02d}" for i in range(30)]
     tokens = pl.DataFrame({"section_id": range(30), "tokens": [" ".join(text) for text in texts]})
     long = pl.DataFrame({"section_id": range(30), "term": texts}).explode("term")
     frequency = long.group_by("term").agg(doc_freq=pl.col("section_id").n_unique(), term_freq=pl.len()).sort("term")
     vocabulary = frequency.with_row_index("term_id").select("term_id", "term", "doc_freq", "term_freq")
     section_counts = long.join(vocabulary, on="term").group_by("section_id", "term_id").agg(n=pl.len().cast(pl.Int64))
-    sections = pl.DataFrame({"section_id": range(30), "doc_id": doc_ids, "start": [0] * 30, "end": [24] * 30, "n_tokens": [24] * 30})
+    sections = pl.DataFrame(
+        {"section_id": range(30), "doc_id": doc_ids, "start": [0] * 30, "end": [40] * 30, "n_tokens": [40] * 30}
+    )
     heldout = pl.DataFrame({"doc_id": ["d03", "d13", "d23"]})
     documents = pl.DataFrame({"doc_id": doc_ids, "text": ["".join(text) for text in texts]})
     return SimpleNamespace(
@@ -81,4 +87,6 @@ def make_fit(planted):
 
 @pytest.fixture(scope="session")
 def subjects():
-    return SimpleNamespace(terms=TERMS, topics=subject_topics, topic_table=topic_table, share_table=share_table, names=SUBJECTS)
+    return SimpleNamespace(
+        terms=TERMS, topics=subject_topics, topic_table=topic_table, share_table=share_table, names=SUBJECTS
+    )

@@ -60,7 +60,9 @@ def test_equals_gensim(measure, ours, size):
         texts.append(rng.choice(words, size=length, replace=False, p=liked / liked.sum()).tolist())
     topics = [[f"词{40 * k + j}" for j in range(10)] for k in range(4)]
     dictionary = Dictionary(texts)
-    theirs = CoherenceModel(topics=topics, texts=texts, dictionary=dictionary, coherence=measure, processes=1).get_coherence()
+    theirs = CoherenceModel(
+        topics=topics, texts=texts, dictionary=dictionary, coherence=measure, processes=1
+    ).get_coherence()
     sections = pl.DataFrame({"section_id": range(len(texts)), "tokens": [" ".join(text) for text in texts]})
     counts = count_windows(sections, [term for topic in topics for term in topic], size)
     assert ours(counts, topics) == pytest.approx(theirs, abs=1e-6)

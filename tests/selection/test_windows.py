@@ -7,7 +7,9 @@ from scripts.selection.windows import count_windows
 
 
 def sections(*texts):
-    return pl.DataFrame({"section_id": range(len(texts)), "tokens": texts}, schema={"section_id": pl.Int64, "tokens": pl.String})
+    return pl.DataFrame(
+        {"section_id": range(len(texts)), "tokens": texts}, schema={"section_id": pl.Int64, "tokens": pl.String}
+    )
 
 
 def test_windows_counted_by_hand():

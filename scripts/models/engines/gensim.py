@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from scripts.models.contract import Fit, by_size
+from scripts.models.contract import Fit, by_size, positive
 from scripts.shared.job import log
 
 FAMILY = "topics"
@@ -15,7 +15,7 @@ def fit(
     n_topics: int,
     seed: int,
     passes: int | None = None,
-    iterations: int = 100,
+    iterations: int = 50,
     chunksize: int | None = None,
     decay: float = 0.7,
     offset: float = 10.0,
@@ -24,7 +24,7 @@ def fit(
 ) -> Fit:
     """Return the model after the last pass.
 
-    passes: how often all sections are gone through; null sets 30 for up to 1,000 sections, falling to 5 from 40,000 on
+    passes: how often all sections are gone through; null sets 20 for up to 1,000 sections, falling to 4 from 40,000 on
     iterations: steps at most to settle the topics of one section
     chunksize: sections per update; null sets 64 for up to 1,000 sections, rising to 2000 from 40,000 on
     decay: how fast earlier updates are forgotten, above .5 and up to 1
@@ -34,9 +34,12 @@ def fit(
     """
     from gensim.models import LdaModel
 
+    positive(
+        passes=passes, iterations=iterations, chunksize=chunksize, decay=decay, offset=offset, alpha=alpha, eta=eta
+    )
     n_rows = train.shape[0]
     # ASSUME what counts is the number of updates: small corpora need many passes in small chunks
-    passes = int(passes or round(by_size(n_rows, (1e3, 30), (4e4, 5))))
+    passes = int(passes or round(by_size(n_rows, (1e3, 20), (4e4, 4))))
     chunksize = int(chunksize or round(by_size(n_rows, (1e3, 64), (4e4, 2000))))
     bags = _bags(train)
     model = LdaModel(

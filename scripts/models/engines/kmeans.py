@@ -4,7 +4,7 @@ doi 10.1023/A:1007612920971)."""
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from scripts.models.contract import Fit
+from scripts.models.contract import Fit, positive
 from scripts.shared.job import log
 
 FAMILY = "clusters"
@@ -31,6 +31,8 @@ def fit(
     max_doc_share: terms in a larger share of documents than this do not tell clusters apart
     """
     from sklearn.cluster import KMeans
+
+    positive(dimensions=dimensions, restarts=restarts, bm25_k1=bm25_k1, max_doc_share=max_doc_share)
 
     points = document_points(train, dimensions, bm25_k1, bm25_b, max_doc_share)
     # on unit rows the nearest centre is the one of the largest cosine, so plain k-means is the spherical one

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from scripts.models.contract import Fit, by_size
+from scripts.models.contract import Fit, by_size, positive
 from scripts.shared.job import log, progress
 
 FAMILY = "topics"
@@ -32,6 +32,7 @@ def fit(
     """
     import tomotopy
 
+    positive(iterations=iterations, alpha=alpha, eta=eta, states=states, infer_iterations=infer_iterations)
     if iterations is None:
         # ASSUME few words need more sweeps to settle; many words settle by their number
         iterations = round(by_size(train.sum(), (5e4, 1000), (2e6, 200)), -1)
@@ -61,7 +62,9 @@ def fit(
             found[known] = model.infer([documents[i] for i in known], iterations=int(infer_iterations), workers=1)[0]
         return found
 
-    return Fit(terms / kept, shares / kept, infer, {"log_likelihood": model.ll_per_word, "iterations": float(last)})
+    return Fit(
+        terms / kept, shares / kept, infer, {"train_log_likelihood": model.ll_per_word, "iterations": float(last)}
+    )
 
 
 def state_points(iterations: int, states: int) -> list[int]:

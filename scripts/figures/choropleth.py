@@ -1,0 +1,89 @@
+"""One map panel: regions coloured by a number, those without data hatched, thin ones striped, the South China Sea in its inset."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scripts.figures.boundaries import Boundaries, outline_path
+from scripts.shared import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Box = tuple[float, float, float, float]  # west, east, south, north, in kilometres of the projection
+WHOLE: Box = (-2720.0, 2800.0, 1840.0, 6010.0)
+SEA: Box = (250.0, 1960.0, 330.0, 2760.0)  # with the tip of Taiwan, and the whole ten-dash line
+INSET = (2020.0, 2780.0, 1860.0)  # west, east, south of the inset's frame: east of Taiwan and its islands
+MARGIN = 30.0  # km: what is cut off lies outside the frame
+
+
+@dataclass(frozen=True)
+class View:
+    """What of the boundaries lies in `box`, as matplotlib paths: by adcode, the outline of all, and the ten-dash line."""
+
+    box: Box
+    paths: dict[str, Any]
+    outline: Any
+    dashes: list[Any]
+
+
+def view(known: Boundaries, box: Box) -> View:
+    """Return the part of `known` in `box`."""
+    import shapely
+
+    west, east, south, north = box
+    frame = (west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
+    shapes = list(known.regions.values())
+    cut = shapely.clip_by_rect(shapes, *frame)
+    paths = {code: outline_path(shape) for code, shape in zip(known.regions, cut, strict=True) if not shape.is_empty}
+    whole = shapely.coverage_union_all(shapes)
+    # slivers between neighbours are no borders: the outline is the outer rings
+    solid = shapely.multipolygons(
+        [shapely.polygons(p.exterior) for p in shapely.get_parts(whole) if p.geom_type == "Polygon"]
+    )
+    outline = outline_path(shapely.clip_by_rect(solid, *frame))
+    return View(box, paths, outline, known.dashes)
+
+
+def paint(
+    ax: "Axes",
+    values: Mapping[str, float],
+    thin: set[str],
+    limits: tuple[float, float],
+    seen: View,
+    *,
+    fine: float = 1.0,
+) -> None:
+    """Colour the regions of `seen` by `values` between `limits`; `fine` scales the lines."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.patches import PathPatch
+
+    low, high = limits
+    here = [code for code in seen.paths if code in values]
+    empty = [path for code, path in seen.paths.items() if code not in values]
+    line = {"edgecolors": style.PAPER, "linewidths": 0.3 * fine}
+    ax.add_collection(
+        PathCollection(empty, facecolors=style.NO_DATA, hatch="//////", hatchcolors=style.EMPTY_HATCH, **line)
+    )
+    for striped in (False, True):
+        codes = [code for code in here if (code in thin) == striped]
+        colours = style.shares()([(values[code] - low) / (high - low) for code in codes])
+        stripes = [style.PAPER if style.ink_on(c) == style.PAPER else style.EMPTY_HATCH for c in colours]
+        look = {"hatch": "\\\\\\\\\\\\", "hatchcolors": stripes} if striped else {}
+        ax.add_collection(PathCollection([seen.paths[code] for code in codes], facecolors=colours, **line, **look))
+    ax.add_patch(PathPatch(seen.outline, facecolor="none", edgecolor=style.MUTED, linewidth=0.4 * fine))
+    for dash in seen.dashes:
+        ax.plot(dash[:, 0], dash[:, 1], color=style.MUTED, linewidth=0.9 * fine, solid_capstyle="butt")
+    ax.set(xlim=seen.box[:2], ylim=seen.box[2:], aspect="equal")
+    style.bare(ax)
+
+
+def paint_sea(ax: "Axes", values: Mapping[str, float], thin: set[str], limits: tuple[float, float], sea: View) -> None:
+    """Draw the South China Sea in a frame in the lower right corner of the map of the whole country."""
+    west, east, south = INSET
+    tall = (east - west) * (SEA[3] - SEA[2]) / (SEA[1] - SEA[0])
+    inset = ax.inset_axes((west, south, east - west, tall), transform=ax.transData)
+    paint(inset, values, thin, limits, sea, fine=0.6)
+    inset.set_facecolor(style.PAPER)
+    for spine in inset.spines.values():
+        spine.set(visible=True, linewidth=0.5, color=style.MUTED)

@@ -1,0 +1,264 @@
+"""Every figure found in the folder draws tables of every size, in both languages, legibly and with the tables' own numbers."""
+
+import hashlib
+import importlib
+import os
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from scripts.figures.figure import drawn, save
+from scripts.shared import style
+from scripts.shared.captions import captions, figure_names, tables_named
+from scripts.shared.job import Problem
+from scripts.shared.tables import TABLES
+from tests.figures import made_up
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "scripts" / "figures"
+FIGURES = figure_names(FOLDER)
+CASES = {
+    "normal": made_up.tables,
+    "large": lambda: made_up.tables(n_provinces=31, per_province=12, n_topics=100, years=tuple(range(2005, 2025))),
+    "one of each": lambda: made_up.tables(n_provinces=1, per_province=1, n_topics=1, years=(2024,)),
+    "one province": lambda: made_up.tables(n_provinces=1, per_province=14, n_topics=7, years=(2021, 2024)),
+    "own codes": lambda: made_up.user_codes(made_up.tables()),
+    "hostile text": lambda: made_up.hostile(made_up.tables()),
+    "no rows": made_up.no_rows,
+}
+_made: dict[str, dict[str, pl.DataFrame]] = {}
+
+
+def made(case: str) -> dict[str, pl.DataFrame]:
+    return _made.setdefault(case, CASES[case]())
+
+
+def draw(name: str, tables: dict[str, pl.DataFrame], language: str = "zh", **options: object):
+    """Draw the figure with every warning an error: a glyph the font lacks is one."""
+    module = importlib.import_module(f"scripts.figures.{name}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure, numbers = drawn(name, {t: tables[t] for t in module.TABLES}, language=language, options=options)
+        figure.canvas.draw()
+    return figure, numbers
+
+
+def boxes(figure) -> list[tuple[str, np.ndarray]]:
+    """Return each visible text and the four corners (4, 2) of its box in pixels, turned as the text is."""
+    from matplotlib.text import Text
+
+    renderer, found = figure.canvas.get_renderer(), []
+    for text in figure.findobj(Text):
+        if not text.get_visible() or not text.get_text().strip() or not _drawn(text):
+            continue
+        angle = np.radians(text.get_rotation())
+        anchor = text.get_transform().transform(text.get_position())
+        text.set_rotation(0)
+        (x0, y0), (x1, y1) = text.get_window_extent(renderer).get_points()
+        text.set_rotation(np.degrees(angle))
+        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+        found.append((text.get_text(), (corners - anchor) @ turn + anchor if angle else corners))
+    return found
+
+
+def _drawn(text) -> bool:
+    """Tick labels outside the axis limits exist but are not drawn."""
+    for axis in [a for ax in text.figure.axes for a in (ax.xaxis, ax.yaxis)] if text.axes else []:
+        for tick in axis.get_major_ticks():
+            if text in (tick.label1, tick.label2):
+                low, high = sorted(axis.get_view_interval())
+                return low - 1e-9 <= tick.get_loc() <= high + 1e-9
+    return True
+
+
+def test_the_folder_holds_the_figures_of_the_first_report():
+    assert FIGURES == [
+        "clusters_topics", "coverage", "number_of_topics", "region_intervals", "topic_by_region", "topic_maps", "topics", "trends",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_each_file_names_its_tables_and_captions_it_in_both_languages(name):
+    file = FOLDER / f"{name}.py"
+    assert set(tables_named(file)) <= set(TABLES)
+    found = captions(file)
+    assert len(found["zh"]) > 20 and len(found["en"]) > 40
+    assert any("\u4e00" <= c <= "\u9fff" for c in found["zh"]) and not any(
+        "\u4e00" <= c <= "\u9fff" for c in found["en"]
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_text_lies_on_the_page_and_none_covers_another(name, case, language):
+    import shapely
+
+    figure, _ = draw(name, made(case), language)
+    found = boxes(figure)
+    assert found
+    width, height = figure.canvas.get_width_height()
+    for text, corners in found:
+        assert corners.min() >= -1 and corners[:, 0].max() <= width + 1 and corners[:, 1].max() <= height + 1, text
+    # a box is a little larger than its ink: two may touch by a fifth of a line
+    shapes = np.array([shapely.Polygon(corners).buffer(-1.2, join_style="mitre") for _, corners in found])
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    clashes = [(found[a][0], found[b][0]) for a, b in zip(first, second, strict=True) if a < b]
+    assert not clashes
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_an_empty_table_gives_one_sentence_and_no_numbers(name):
+    for language in ("zh", "en"):
+        figure, numbers = draw(name, made("no rows"), language)
+        assert len(numbers) == 0 and numbers.columns
+        assert not figure.axes and len(figure.texts) == 1
+        chinese = any("\u4e00" <= c <= "\u9fff" for c in figure.texts[0].get_text())
+        assert chinese == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "keys", "values"),
+    [
+        ("topic_by_region", "region_topics", ["level", "adcode", "topic"], ["share", "low", "high", "n_docs"]),
+        ("region_intervals", "region_topics", ["level", "adcode", "topic"], ["share", "low", "high", "n_docs"]),
+        ("topic_maps", "region_topics", ["level", "adcode", "topic"], ["share", "low", "high", "n_docs"]),
+        ("trends", "trends", ["level", "adcode", "period", "topic"], ["share", "low", "high", "n_docs"]),
+        ("topics", "topic_terms", ["topic", "term"], ["prob"]),
+        ("clusters_topics", "agreement", ["topic", "cluster"], ["n_docs"]),
+        ("number_of_topics", "scores", ["model", "metric"], ["value"]),
+    ],
+)
+@pytest.mark.parametrize("case", ["normal", "large"])
+def test_the_plotted_numbers_are_those_of_the_table(name, table, keys, values, case):
+    _, numbers = draw(name, made(case))
+    source = made(case)[table].select(*keys, *values)
+    assert len(numbers) and numbers.select(*keys, *values).join(source, on=[*keys, *values], how="anti").is_empty()
+    if case == "normal":  # small enough to be shown whole, at the level that is shown
+        at = source.filter(pl.col("level").is_in(numbers["level"].unique())) if "level" in keys else source
+        expected = {"topics": 6 * 8}.get(name, len(at))
+        assert len(numbers) == expected
+
+
+def test_coverage_accounts_for_every_document():
+    for case in ("normal", "large", "one of each"):
+        _, numbers = draw("coverage", made(case))
+        assert numbers["n"].sum() == len(made(case)["documents"])
+
+
+def test_coverage_counts_by_hand():
+    documents = pl.DataFrame(
+        {"doc_id": ["a", "b", "c", "d", "e"], "date": ["2023-05", "2023", "2024-01-02", None, "2023"]}
+    )
+    row = {"province": "湖南省", "prefecture": "长沙市", "county": None, "adcode": "430100"}
+    places = pl.DataFrame(
+        [
+            {"doc_id": "a", **row},
+            {"doc_id": "b", **row},
+            {"doc_id": "c", **row | {"prefecture": "株洲市", "adcode": "430200"}},
+            {"doc_id": "d", **row | {"prefecture": None, "adcode": "430000"}},
+            {"doc_id": "e", "province": None, "prefecture": None, "county": None, "adcode": None},
+        ]
+    )
+    _, numbers = draw("coverage", {"documents": documents, "places": places})
+    assert numbers.rows() == [
+        ("长沙市", "2023", 2),
+        ("株洲市", "2024", 1),
+        ("无地级地名", "undated", 1),
+        ("无地名", "2023", 1),
+    ]
+
+
+def test_the_top_topics_are_shown_and_the_figure_says_that_others_are_not():
+    figure, numbers = draw("topic_by_region", made("large"), "en", top=5)
+    prevalence = made("large")["topics"].sort("prevalence", descending=True)["topic"].head(5)
+    assert set(numbers["topic"]) == set(prevalence)
+    assert "The 5 most prevalent of 100 topics are shown." in " ".join(t.get_text() for t in figure.texts)
+
+
+def test_unstable_and_place_bound_topics_are_flagged_in_every_figure_that_names_topics():
+    for name in FIGURES:
+        if "topics" in importlib.import_module(f"scripts.figures.{name}").TABLES:
+            figure, _ = draw(name, made("normal"), "en")
+            texts = [text for text, _ in boxes(figure)]
+            assert any(t.endswith("†") and t.startswith("1 ") for t in texts), name
+            assert any(t.endswith("‡") and t.startswith("2 ") for t in texts), name
+            assert any("not found again with other seeds" in t for t in texts), name
+
+
+def test_a_gazetteer_of_ones_own_gives_a_sentence_in_place_of_a_map():
+    figure, numbers = draw("topic_maps", made("own codes"), "en")
+    assert not figure.axes and figure.texts[0].get_text().startswith("No map")
+    assert numbers["drawn_as"].null_count() == len(numbers) > 0
+
+
+def test_an_unknown_option_is_named_with_those_there_are():
+    with pytest.raises(Problem, match=r"topic_by_region: unknown option 'topp'.*dendrogram, most_regions, top"):
+        drawn("topic_by_region", made("normal"), language="zh", options={"topp": 3})
+
+
+SCRIPT = """
+import sys
+from scripts.figures.figure import drawn, save
+from tests.figures import made_up
+tables, folder = made_up.tables(), sys.argv[1]
+for name in sys.argv[2:]:
+    figure, numbers = drawn(name, tables, language="zh", options={})
+    save(figure, numbers, **{ending: f"{folder}/{name}.{ending}" for ending in ("png", "svg", "csv")})
+"""
+
+
+def test_the_same_bytes_in_every_process_locale_time_zone_and_number_of_threads(tmp_path):
+    surroundings = [
+        {
+            "LC_ALL": "C",
+            "TZ": "Pacific/Auckland",
+            "PYTHONHASHSEED": "1",
+            "POLARS_MAX_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        },
+        {
+            "LC_ALL": "C.UTF-8",
+            "TZ": "America/Lima",
+            "PYTHONHASHSEED": "2",
+            "POLARS_MAX_THREADS": "2",
+            "OMP_NUM_THREADS": "2",
+        },
+    ]
+    found = []
+    for i, extra in enumerate(surroundings):
+        (tmp_path / str(i)).mkdir()
+        order = FIGURES if i == 0 else FIGURES[::-1]
+        settings = os.environ | extra | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, str(tmp_path / str(i)), *order], cwd=ROOT, env=settings, check=True
+        )
+        found.append(
+            {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted((tmp_path / str(i)).iterdir())}
+        )
+    assert len(found[0]) == 3 * len(FIGURES)
+    assert found[0] == found[1]
+
+
+def test_nothing_in_the_files_tells_when_or_where_they_were_made(tmp_path):
+    figure, numbers = draw("trends", made("normal"))
+    save(figure, numbers, png=tmp_path / "a.png", svg=tmp_path / "a.svg", csv=tmp_path / "a.csv")
+    svg = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "dc:date" not in svg and "Matplotlib v" not in svg
+    assert b"Software" not in (tmp_path / "a.png").read_bytes()
+    assert pl.read_csv(tmp_path / "a.csv", infer_schema=False).columns == numbers.columns
+
+
+def test_one_style_for_all_figures():
+    """Colours, fonts and sizes stand in style.py: figures hold no colour of their own."""
+    import re
+
+    for file in sorted(FOLDER.glob("*.py")):
+        assert not re.search(r"#[0-9a-fA-F]{6}|fontfamily|set_cmap", file.read_text(encoding="utf-8")), file.name
+    assert len(style.SEQUENTIAL) == 9

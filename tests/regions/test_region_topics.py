@@ -1,0 +1,115 @@
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scripts.regions.region_topics import distances, jensen_shannon, location_quotients, share_by_place
+from scripts.regions.units import assign
+from scripts.shared.tables import check, read, why_empty, write
+
+HERE = {"a": "长沙市", "b": "长沙市", "c": "湖南省", "d": "湖北省", "e": "中国", "f": None}
+SHARES = {"a": [0.8, 0.2], "b": [0.6, 0.4], "c": [0.1, 0.9], "d": [0.0, 1.0], "e": [0.5, 0.5], "f": [1.0, 0.0]}
+
+
+def shares_of(make_places, make_shares, by_place=HERE, by_topic=SHARES, level="prefecture"):
+    units = assign(make_places(by_place), level)
+    return share_by_place(make_shares(by_topic), units, min_docs=2, interval=0.95)
+
+
+def row(table, adcode, topic=0):
+    return table.filter((pl.col("adcode") == adcode) & (pl.col("topic") == topic)).row(0, named=True)
+
+
+def test_a_share_is_the_mean_over_the_documents_of_the_place(make_places, make_shares):
+    table = check("region_topics", shares_of(make_places, make_shares))
+    assert row(table, "430100")["share"] == pytest.approx(0.7)
+    assert row(table, "430000")["share"] == pytest.approx(0.5)  # the prefecture's two and the province's own
+    assert row(table, "100000")["share"] == pytest.approx(0.4)  # all located documents; f is not one of them
+    assert row(table, "100000")["region"] == "全国"
+
+
+def test_few_documents_are_marked_thin(make_places, make_shares):
+    table = shares_of(make_places, make_shares)
+    assert [row(table, code)["n_docs"] for code in ("430100", "430000", "420000", "100000")] == [2, 3, 1, 5]
+    assert [row(table, code)["thin"] for code in ("430100", "430000", "420000")] == [False, False, True]
+
+
+def test_one_document_of_a_single_topic_is_not_certain(make_places, make_shares):
+    found = row(shares_of(make_places, make_shares), "420000")
+    assert found["share"] == 0.0
+    assert found["high"] > 0.2
+    assert found["se"] > 0.0
+
+
+def test_the_order_of_documents_does_not_matter(make_places, make_shares):
+    backwards = shares_of(make_places, make_shares, dict(reversed(HERE.items())), dict(reversed(SHARES.items())))
+    key = ["level", "adcode", "topic"]
+    assert backwards.sort(key).equals(shares_of(make_places, make_shares).sort(key))
+
+
+def test_documents_without_topics_do_not_count(make_places, make_shares):
+    table = shares_of(make_places, make_shares, by_topic={"a": [0.8, 0.2]})
+    assert row(table, "430000")["n_docs"] == 1
+    assert "420000" not in table["adcode"].to_list()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["长沙市", "湖南省", "湖北省", "仙桃市", "中国"]),
+            st.lists(st.integers(0, 9), min_size=3, max_size=3),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_any_documents_give_a_table_that_holds_the_contract(make_places, make_shares, documents):
+    shares = {
+        str(i): np.array(parts) / sum(parts) if sum(parts) else [1.0, 0.0, 0.0]
+        for i, (_, parts) in enumerate(documents)
+    }
+    table = shares_of(
+        make_places, make_shares, {str(i): place for i, (place, _) in enumerate(documents)}, shares, "county"
+    )
+    check("region_topics", table)
+    check("specialisation", location_quotients(table))
+    check("region_distance", distances(table))
+
+
+def test_location_quotient_is_the_share_over_the_countrys(make_places, make_shares):
+    table = shares_of(make_places, make_shares)
+    quotients = check("specialisation", location_quotients(table))
+    found, share = row(quotients, "430100"), row(table, "430100")
+    assert found["quotient"] == pytest.approx(0.7 / 0.4)
+    assert (found["low"], found["high"]) == (pytest.approx(share["low"] / 0.4), pytest.approx(share["high"] / 0.4))
+    assert "country" not in quotients["level"].to_list()
+
+
+def test_a_topic_nobody_speaks_of_has_no_quotient(make_places, make_shares):
+    table = shares_of(make_places, make_shares, by_topic={"a": [1.0, 0.0], "d": [1.0, 0.0]})
+    assert set(location_quotients(table)["topic"]) == {0}
+
+
+def test_jensen_shannon_of_known_vectors():
+    matrix = jensen_shannon(np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]]))
+    assert matrix[0, 1] == pytest.approx(1.0)
+    # H(.75, .25) - (0 + 1) / 2 = .811278 - .5 = .311278, its root .557923
+    assert matrix[0, 2] == pytest.approx(0.557923, abs=1e-6)
+    assert np.diagonal(matrix) == pytest.approx([0.0, 0.0, 0.0])
+
+
+def test_distances_hold_each_pair_of_a_level_once(make_places, make_shares):
+    table = check("region_distance", distances(shares_of(make_places, make_shares)))
+    assert table.select("level", "adcode_a", "adcode_b").rows() == [("province", "420000", "430000")]
+
+
+def test_a_corpus_without_places_gives_empty_tables_that_say_why(tmp_path, make_places, make_shares):
+    table = shares_of(make_places, make_shares, by_place={"a": None})
+    path = tmp_path / "region_topics.parquet"
+    write("region_topics", table, path, why_empty="no place")
+    assert len(read("region_topics", path)) == 0
+    assert why_empty(path) == "no place"
+    assert len(location_quotients(table)) == 0
+    assert len(distances(table)) == 0

@@ -1,0 +1,261 @@
+"""The page: what it tells, that nothing in it runs or loads, that it keeps texts to itself where asked to."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import polars as pl
+import pytest
+
+from scripts.report.words import LANGUAGES, WORDS, names_in
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</script><script>alert(2)</script>",
+    "</style><style>body{display:none}</style>",
+    "<img src=x onerror=alert(3)>",
+    '"><svg onload=alert(4)>',
+    "' onmouseover='alert(5)",
+    "<iframe src=javascript:alert(6)></iframe>",
+    "{{ 7 * 191 }}",
+    "{% include '/etc/passwd' %}",
+    "{page.__class__} %s {0} {run}",
+    "<!-- -->]]><![CDATA[",
+    "<base href='https://example.org/'>",
+    "<meta http-equiv=refresh content='0;url=https://example.org'>",
+    "&lt;b&gt; &#x3C;script&#x3E;",
+    "正\u202e文\u2066反\u200f转\u061c",
+    "零\x00\x07\x1b[31m控制\x7f",
+    "零\u200b宽\ufeff",
+    "\U000e0041\U000e0042标签",
+    "=HYPERLINK(1)",
+    "`${alert(7)}`",
+]
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, and the text a reader sees."""
+
+    def __init__(self, html: str):
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.pieces: list[str] = []
+        self.style = ""
+        self._inside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        self._inside = tag
+
+    def handle_endtag(self, tag):
+        self._inside = ""
+
+    def handle_data(self, data):
+        if self._inside == "style":
+            self.style += data
+        else:
+            self.pieces.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def hostile_run(made_up):
+    """Put a hostile string wherever documents, users or file names can put one."""
+    frames = made_up.frames
+    documents = frames["documents"].with_columns(
+        pl.Series("title", [HOSTILE[i % len(HOSTILE)] for i in range(len(frames["documents"]))])
+    )
+    made_up.write("documents", documents)
+    made_up.write("topics", frames["topics"].with_columns(pl.Series("label", HOSTILE[:6])))
+    made_up.write(
+        "examples",
+        frames["examples"].with_columns(
+            pl.Series("excerpt", [HOSTILE[(i + 3) % len(HOSTILE)] + "水稻" for i in range(len(frames["examples"]))]),
+            pl.Series("doc_id", documents["doc_id"].head(len(frames["examples"]))),
+        ),
+    )
+    made_up.write(
+        "dropped",
+        pl.DataFrame(
+            [(text, i, text, text, text) for i, text in enumerate(HOSTILE)],
+            schema=["source", "position", "stage", "reason", "detail"],
+            orient="row",
+        ),
+    )
+    made_up.write("reprints", frames["reprints"].with_columns(doc_id=pl.lit(HOSTILE[3]), title=pl.lit(HOSTILE[0])))
+    made_up.write("repairs", pl.DataFrame({"doc_id": ["a"], "repair": [HOSTILE[0]], "n": [1]}))
+    made_up.write("keyness", frames["keyness"].with_columns(term=pl.col("term") + pl.lit(HOSTILE[3])))
+    made_up.write("region_topics", frames["region_topics"].with_columns(region=pl.col("region") + pl.lit(HOSTILE[4])))
+    made_up.write("places", frames["places"].with_columns(province=pl.col("province") + pl.lit(HOSTILE[1])))
+    made_up.write("choice", frames["choice"].with_columns(reason_zh=pl.lit(HOSTILE[0]), criterion=pl.lit(HOSTILE[7])))
+    made_up.captions = [{"zh": text, "en": text} for text in HOSTILE[3:5]]
+    made_up.config["run"] = HOSTILE[0]
+    made_up.config["corpus"]["documents"] = HOSTILE
+    return made_up.html()
+
+
+def test_hostile_strings_are_shown_and_never_run(made_up):
+    # the made-up run without hostile strings has the elements the page is made of
+    harmless_tags = {tag for tag, _ in Page(made_up.html()).elements}
+    html = hostile_run(made_up)
+    page = Page(html)
+    assert {tag for tag, _ in page.elements} <= harmless_tags
+    assert not harmless_tags & {"script", "iframe", "object", "embed", "form", "base", "input", "foreignobject"}
+    assert not [
+        name for _, attributes in page.elements for name in attributes if name.startswith("on") or name == "style"
+    ]
+    assert "<script>alert(1)</script>" in page.text  # a reader sees it as it was written
+    assert "{{ 7 * 191 }}" in page.text and "1337" not in page.text
+    assert html.count("<style") == 1 and html.count("</style") == 1
+
+
+def test_direction_and_control_characters_become_visible(made_up):
+    html = hostile_run(made_up)
+    assert not re.search(
+        "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]",
+        html,
+    )
+    assert "正⟨U+202E⟩文⟨U+2066⟩反" in html
+
+
+def test_policy_allows_the_stylesheet_and_pictures_only(made_up):
+    page = Page(made_up.html())
+    policy = next(m["content"] for m in page.of("meta") if m.get("http-equiv") == "Content-Security-Policy")
+    digest = base64.b64encode(hashlib.sha256(page.style.encode()).digest()).decode()
+    assert (
+        policy == f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    # the policy counts from where it stands: before the stylesheet
+    tags = [tag for tag, _ in page.elements]
+    assert tags.index("meta") < tags.index("style")
+
+
+def test_nothing_is_loaded(made_up):
+    page = Page(made_up.html())
+    for tag, attributes in page.elements:
+        for name in ("src", "srcset", "data", "poster", "xlink:href"):
+            assert (attributes.get(name) or "data:").startswith("data:"), (tag, attributes)
+        href = attributes.get("href") or "#"
+        assert href.startswith(("#", "data:")) or (tag == "a" and href.startswith("https://doi.org/"))
+    assert not re.search(r"url\(|@import", page.style)
+
+
+def test_every_link_leads_somewhere_on_the_page(made_up):
+    page = Page(made_up.html())
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    wanted = {a["href"][1:] for a in page.of("a") if a["href"].startswith("#")}
+    assert wanted <= set(ids)
+    assert {a["aria-labelledby"] for _, a in page.elements if "aria-labelledby" in a} <= set(ids)
+
+
+def test_figures_are_inside_with_caption_and_alternative(made_up):
+    page = Page(made_up.html())
+    pictures = page.of("img")
+    assert [p["alt"] for p in pictures] == ["图说0。", "图说1。"]
+    assert [(p["width"], p["height"]) for p in pictures] == [("2", "1")] * 2
+    assert base64.b64decode(pictures[0]["src"].split(",")[1]).startswith(b"\x89PNG")
+    assert "图说0。第二句。" in page.text and "图 2" in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_none_gives_no_text_away(made_up, language):
+    texts, titles = made_up.frames["documents"]["text"], made_up.frames["documents"]["title"]
+    open_page, closed_page = (
+        Page(made_up.html(language=language)).text,
+        Page(made_up.html(language=language, texts="none")).text,
+    )
+    assert titles[0] in open_page
+    for text in [*texts, *titles, *made_up.frames["reprints"]["title"], "20 characters"]:
+        assert text[:16] not in closed_page
+    assert "notes/11.txt#0" in closed_page  # ids stay
+
+
+def test_personal_data_in_examples_is_masked(made_up):
+    html = made_up.html()
+    assert "联系电话••••-•••••••，手机•••••••••••，身份证••••••••••••••••••" in re.sub("</?mark>", "", html)
+    assert not re.search("2712345|13812345678|430124198506121234", html)
+
+
+def test_same_bytes_every_time(made_up):
+    assert made_up.html() == made_up.html()
+
+
+def test_what_stands_out_is_said_with_interval_and_number(made_up):
+    page = Page(made_up.html(language="en"))
+    # Guiyang: 19 documents, 18 of them with a place; its own subject is the fourth
+    assert "贵阳市 writes more about it" in page.text
+    assert re.search(r"“校园与教师” takes up 5\d\.\d% of 贵阳市's 19 documents on average \(95% interval", page.text)
+
+
+def test_warnings_name_what_to_doubt(made_up):
+    text = " ".join(Page(made_up.html(language="en")).text.split())
+    assert "5 documents (2.9%) have no place" in text
+    assert "5 documents (2.9%) have no date" in text
+    assert "1 of 5 provinces have fewer than 10 documents" in text
+    assert "1 topics change from seed to seed and should not be read on their own: 5 公路与铁路" in text
+    assert "found in one place only, so that their regional differences are close to circular: 4 医院与养老" in text
+    assert "Table contrasts is empty: no contrasts in this made-up run" in text
+
+
+def test_account_adds_up(made_up):
+    text = Page(made_up.html(language="en")).text
+    assert "186 pieces read = 172 documents + 14 left out" in text
+
+
+def test_run_without_places_says_so(made_up):
+    nowhere = {
+        c: pl.lit(None, dtype=pl.String)
+        for c in ("adcode", "adcode_then", "level", "province", "prefecture", "county", "place_from")
+    }
+    made_up.write("places", made_up.frames["places"].with_columns(**nowhere, reason=pl.lit("none")))
+    for name in ("region_topics", "specialisation", "region_distance", "keyness"):
+        made_up.write(name, made_up.frames[name].head(0))
+    text = Page(made_up.html(language="en")).text
+    assert "There are no places to compare: no region_topics in this made-up run" in text
+    assert "172 documents (100.0%) have no place" in text
+
+
+def test_run_with_every_table_empty_makes_a_page(made_up):
+    for name in ("documents", "places", "dropped", "topics", "examples", "choice", "scores", "clusters", "cluster_terms", "agreement",
+                 "region_topics", "specialisation", "keyness", "region_distance", "repairs", "reprints", "vocabulary"):  # fmt: skip
+        made_up.write(name, made_up.frames[name].head(0))
+    assert "No topic model was chosen." in Page(made_up.html(language="en")).text
+
+
+def test_settings_do_not_tell_where_they_lay(made_up):
+    made_up.config["corpus"]["documents"] = [
+        "/home/somebody/letters/*.csv",
+        "C:\\Users\\somebody\\a.txt",
+        "notes/*.txt",
+    ]
+    html = made_up.html()
+    assert "somebody" not in html
+    assert "…/*.csv" in html and "notes/*.txt" in html
+
+
+def test_every_sentence_stands_in_both_languages_with_the_same_names():
+    for key, both in WORDS.items():
+        assert all(both), key
+        assert names_in(both[0]) == names_in(both[1]), key
+
+
+def test_every_sentence_is_used(made_up):
+    from pathlib import Path
+
+    template = Path(made_up.inputs.template).read_text("utf-8")
+    code = "".join(p.read_text("utf-8") for p in Path("scripts/report").glob("*.py") if p.name != "words.py")
+    prefixes = set(re.findall(r"'(\w+_)' ~", template)) | set(re.findall(r'f"(\w+_){', code))
+    levels = {"country", "province", "prefecture", "county", "group", "above", "below"}
+    unused = [
+        key for key in WORDS
+        if f"'{key}'" not in template and f'"{key}"' not in code and key not in levels and not key.startswith(tuple(prefixes))
+    ]  # fmt: skip
+    assert unused == []

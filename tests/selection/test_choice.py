@@ -1,0 +1,154 @@
+import polars as pl
+import pytest
+
+from scripts.selection.choice import choose
+from scripts.selection.reasons import REASONS
+from scripts.shared.job import Problem
+from scripts.shared.tables import check
+
+GOOD = {
+    "stability": 0.9,
+    "stability_median": 0.9,
+    "unstable_share": 0.0,
+    "log_likelihood": -6.0,
+    "log_likelihood_se": 0.05,
+    "npmi": 0.1,
+    "exclusivity": 0.8,
+}
+
+
+def study(engine_topics, seeds=(1, 2), family="topics", **by_model):
+    """Return (models, scores): GOOD values for each (engine, K) and seed but for what `by_model` changes, e.g. tomotopy_4={...}."""
+    models, rows = [], []
+    for engine, n_topics in engine_topics:
+        for seed in seeds:
+            model = f"{engine}-{n_topics}-{seed}"
+            models.append({"model": model, "engine": engine, "family": family, "n_topics": n_topics, "seed": seed})
+            values = GOOD | by_model.get(f"{engine}_{n_topics}", {}) | by_model.get(f"{engine}_{n_topics}_{seed}", {})
+            rows += [(model, metric, float(value)) for metric, value in values.items() if value is not None]
+    return models, pl.DataFrame(rows, schema=["model", "metric", "value"], orient="row")
+
+
+def kept_at(steps, criterion):
+    return steps.filter((pl.col("criterion") == criterion) & pl.col("kept"))["model"].to_list()
+
+
+TWO = [("tomotopy", 4), ("tomotopy", 8)]
+
+
+def test_of_equals_the_smallest_is_taken():
+    chosen, steps = choose("topics", *study(TWO))
+    assert chosen.startswith("tomotopy-4")
+    check("choice", steps)
+
+
+def test_unstable_numbers_of_topics_are_dropped():
+    unstable = {"stability_median": 0.65}
+    chosen, _ = choose("topics", *study(TWO, tomotopy_4=unstable))
+    assert chosen.startswith("tomotopy-8")
+    chosen, _ = choose("topics", *study(TWO, tomotopy_4={"unstable_share": 0.25}))
+    assert chosen.startswith("tomotopy-8")
+
+
+def test_without_a_stable_number_the_most_stable_is_taken_and_said_so():
+    chosen, steps = choose(
+        "topics", *study(TWO, tomotopy_4={"stability_median": 0.5}, tomotopy_8={"stability_median": 0.6})
+    )
+    assert chosen.startswith("tomotopy-8")
+    reasons = steps.filter((pl.col("criterion") == "stability_median") & pl.col("kept"))
+    assert all("没有稳定的主题数" in reason for reason in reasons["reason_zh"])
+    assert all("no stable number of topics" in reason for reason in reasons["reason_en"])
+
+
+def test_likelihood_keeps_what_lies_within_one_standard_error_of_the_best():
+    chosen, _ = choose("topics", *study(TWO, tomotopy_4={"log_likelihood": -6.04}))
+    assert chosen.startswith("tomotopy-4")
+    chosen, _ = choose("topics", *study(TWO, tomotopy_4={"log_likelihood": -6.06}))
+    assert chosen.startswith("tomotopy-8")
+
+
+def test_a_number_beaten_on_both_coherence_and_exclusivity_is_dropped():
+    chosen, _ = choose("topics", *study(TWO, tomotopy_8={"npmi": 0.2, "exclusivity": 0.9}))
+    assert chosen.startswith("tomotopy-8")
+    chosen, _ = choose("topics", *study(TWO, tomotopy_8={"npmi": 0.2, "exclusivity": 0.7}))
+    assert chosen.startswith("tomotopy-4")
+
+
+def test_the_run_most_like_its_seeds_is_chosen():
+    chosen, _ = choose("topics", *study(TWO, seeds=(1, 2, 3), tomotopy_4_2={"stability": 0.95}))
+    assert chosen == "tomotopy-4-2"
+
+
+def test_a_bad_candidate_changes_nothing():
+    three = [*TWO, ("tomotopy", 2)]
+    bad = {"stability_median": 0.3, "log_likelihood": -9.0, "npmi": -0.5, "exclusivity": 0.99, "log_likelihood_se": 5.0}
+    assert choose("topics", *study(three, tomotopy_2=bad))[0] == choose("topics", *study(TWO))[0]
+
+
+def test_engines_are_never_pooled():
+    engines = [("gensim", 4), ("tomotopy", 8)]
+    assert choose("topics", *study(engines))[0].startswith("tomotopy")
+    assert choose("topics", *study(engines), engine="gensim")[0].startswith("gensim")
+    assert choose("topics", *study([("gensim", 8), ("sklearn", 4)]))[0].startswith("gensim")
+
+
+def test_a_model_named_in_config_overrules_the_rule_openly():
+    chosen, steps = choose("topics", *study(TWO), model="tomotopy-8-2")
+    assert chosen == "tomotopy-8-2"
+    last = steps.filter(pl.col("step") == pl.col("step").max())
+    assert dict(last.select("model", "kept").iter_rows()) == {"tomotopy-4-1": False, "tomotopy-8-2": True}
+
+
+def test_every_step_ends_with_the_chosen_model_in_the_running():
+    chosen, steps = choose("topics", *study([*TWO, ("gensim", 4)]))
+    assert steps.filter(pl.col("model") == chosen)["kept"].all()
+    assert kept_at(steps, "medoid") == [chosen]
+
+
+def test_one_seed_is_not_checked_and_says_so():
+    missing = dict.fromkeys(("stability", "stability_median", "unstable_share"))
+    chosen, steps = choose("topics", *study(TWO, seeds=(1,), tomotopy_4=missing, tomotopy_8=missing))
+    assert chosen == "tomotopy-4-1"
+    assert "one seed" in steps.filter(pl.col("criterion") == "stability_median")["reason_en"][0]
+
+
+def test_without_held_out_documents_the_other_steps_decide():
+    missing = dict.fromkeys(("log_likelihood", "log_likelihood_se"))
+    chosen, _ = choose(
+        "topics", *study(TWO, tomotopy_4=missing, tomotopy_8=missing | {"npmi": 0.2, "exclusivity": 0.9})
+    )
+    assert chosen.startswith("tomotopy-8")
+
+
+CLUSTERINGS = [("kmeans", 4), ("kmeans", 8)]
+
+
+@pytest.mark.parametrize(("silhouette", "chosen"), [(0.31, "kmeans-4"), (0.32, "kmeans-8")])
+def test_clusterings_go_by_stability_then_silhouette_then_number(silhouette, chosen):
+    # .30 is at least 95 % of .31 but not of .32
+    models, scores = study(
+        CLUSTERINGS, family="clusters", kmeans_4={"silhouette": 0.30}, kmeans_8={"silhouette": silhouette}
+    )
+    assert choose("clusters", models, scores)[0].startswith(chosen)
+
+
+def test_where_one_family_is_absent_the_other_stands_in():
+    models, scores = study(CLUSTERINGS, family="clusters", kmeans_4={"silhouette": 0.3}, kmeans_8={"silhouette": 0.1})
+    chosen, steps = choose("topics", models, scores)
+    assert chosen == choose("clusters", models, scores)[0]
+    assert steps["criterion"][0] == "family"
+
+
+def test_a_name_that_is_not_there_stops_with_the_nearest():
+    with pytest.raises(Problem, match="tomotopy-4-1"):
+        choose("topics", *study(TWO), model="tomotopy-4-11")
+    with pytest.raises(Problem, match=r"selection\.engine.*did you mean tomotopy"):
+        choose("topics", *study(TWO), engine="tomotpy")
+
+
+def test_every_reason_speaks_both_languages_with_the_same_figures():
+    import string
+
+    for name, words in REASONS.items():
+        fields = [{field for _, field, _, _ in string.Formatter().parse(words[t]) if field} for t in ("zh", "en")]
+        assert fields[0] == fields[1], name

@@ -1,0 +1,60 @@
+import numpy as np
+import polars as pl
+import pytest
+
+from scripts.selection.labels import frex_terms, label_topics, leading_terms, place_bound_share, read_labels
+from scripts.shared.job import Problem
+
+TERMS = ["丙", "乙", "甲"]
+
+
+def test_leading_terms_go_by_weight_then_term_and_leave_out_zeros():
+    assert leading_terms(np.array([[0.4, 0.4, 0.2], [0.0, 0.0, 1.0]]), TERMS, 2) == [["丙", "乙"], ["甲"]]
+    assert leading_terms(np.array([[0.4, 0.4, 0.2]]), ["乙", "丙", "甲"], 2) == [["丙", "乙"]]
+
+
+def test_frex_terms_leave_out_what_the_topic_never_uses():
+    assert frex_terms(np.array([[0.5, 0.5, 0.0], [0.9, 0.0, 0.1]]), TERMS)[0] == ["乙", "丙"]
+
+
+def test_a_label_is_the_users_own_or_the_first_four_frex_terms():
+    rows = [["一", "二", "三", "四", "五"], ["六"]]
+    assert label_topics(rows, {1: "教育"}) == ["一、二、三、四", "教育"]
+
+
+def test_place_bound_share_is_the_mass_on_listed_terms():
+    bound = pl.DataFrame({"term": ["甲", "别处"]})
+    assert place_bound_share(np.array([[0.5, 0.3, 0.2]]), TERMS, bound) == pytest.approx([0.2])
+
+
+def write(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "labels.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_labels_as_a_spreadsheet_saves_them(tmp_path):
+    path = write(tmp_path, "\ufefftopic,label\r\n0,农业\r\n2, 港口  物流 \r\n")
+    assert read_labels(path, 3) == {0: "农业", 2: "港口 物流"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("topic,name\n0,农业\n", "'label' is missing"),
+        ("topic,label\n3,农业\n", "row 2.*not one of 0 to 2"),
+        ("topic,label\n一,农业\n", "row 2"),
+        ("topic,label\n0,农业\n0,港口\n", "row 3.*already"),
+        ("topic,label\n0,\n", "row 2.*no label"),
+        ("", "CSV"),
+    ],
+)
+def test_wrong_labels_stop_with_file_and_row(tmp_path, text, message):
+    with pytest.raises(Problem, match=message) as problem:
+        read_labels(write(tmp_path, text), 3)
+    assert "labels.csv" in str(problem.value)
+
+
+def test_labels_in_another_encoding_stop_with_a_word_on_it(tmp_path):
+    with pytest.raises(Problem, match="UTF-8"):
+        read_labels(write(tmp_path, "topic,label\n0,港口\n", "gb18030"), 3)

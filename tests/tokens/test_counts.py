@@ -1,0 +1,199 @@
+"""From documents to counts: what a user would find in the tables."""
+
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scripts.shared.job import Problem
+from scripts.shared.tables import check
+from scripts.tokens.counts import tables
+from scripts.tokens.segment import cutter
+
+RESOURCES = Path(__file__).parents[2] / "workflow" / "resources"
+POLICY = ["营商环境", "海南自由贸易港", "自由贸易港"]
+STOPS = frozenset(["全县"])
+SETTINGS = {
+    "policy": POLICY,
+    "stops": STOPS,
+    "engine": "rjieba",
+    "section_chars": 600,
+    "min_term_chars": 2,
+    "min_sections": 1,
+    "max_section_share": 1.0,
+    "heldout_share": 0.1,
+    "mask": True,
+}
+HARBOUR = "湖南港口吞吐，港口码头。优化营商环境。"
+FARMS = "湖南水稻丰收，全县水稻种植。海南自由贸易港。"
+
+
+def corpus(*texts, ids=None):
+    ids = ids or [f"d{i:02d}" for i in range(len(texts))]
+    return pl.DataFrame({"doc_id": ids, "text": list(texts)}, schema={"doc_id": pl.String, "text": pl.String})
+
+
+def names(documents, *surfaces):
+    rows = [
+        (doc_id, text.find(name), text.find(name) + len(name), name, None)
+        for doc_id, text in documents.iter_rows()
+        for name in surfaces
+        if name in text
+    ]
+    columns = {"doc_id": pl.String, "start": pl.Int64, "end": pl.Int64, "surface": pl.String, "adcode": pl.String}
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def located(documents, *adcodes):
+    frame = documents.select("doc_id").with_columns(
+        pl.Series("adcode", adcodes or [None] * len(documents), dtype=pl.String)
+    )
+    return frame.with_columns(
+        pl.col("adcode").str.slice(0, 2).alias("province"),
+        pl.when(pl.col("adcode").is_null()).then(None).otherwise(pl.lit("province")).alias("level"),
+    )
+
+
+def count(documents, mentions=None, places=None, **changed):
+    mentions = names(documents) if mentions is None else mentions
+    places = located(documents) if places is None else places
+    return tables(documents, places, mentions, **(SETTINGS | changed))
+
+
+def found(result, counts="counts", vocabulary="vocabulary"):
+    joined = result[counts].join(result[vocabulary], on="term_id")
+    return {(doc_id, term): n for doc_id, term, n in joined.select("doc_id", "term", "n").iter_rows()}
+
+
+def test_terms_are_counted_and_names_stop_terms_and_single_characters_are_not():
+    documents = corpus(HARBOUR, FARMS)
+    result = count(documents, names(documents, "湖南", "海南"))
+    assert found(result) == {
+        ("d00", "港口"): 2,
+        ("d00", "吞吐"): 1,
+        ("d00", "码头"): 1,
+        ("d00", "优化"): 1,
+        ("d00", "营商环境"): 1,
+        ("d01", "水稻"): 2,
+        ("d01", "丰收"): 1,
+        ("d01", "种植"): 1,
+        ("d01", "海南自由贸易港"): 1,  # the place in it does not count as a place
+    }
+
+
+def test_every_table_keeps_the_contract():
+    documents = corpus(HARBOUR, FARMS)
+    for name, frame in count(documents, names(documents, "湖南")).items():
+        check(name, frame)
+
+
+def test_without_masking_names_stay():
+    documents = corpus(HARBOUR, FARMS)
+    result = count(documents, names(documents, "湖南"), mask=False)
+    assert found(result)["d00", "湖南"] == 1
+
+
+def test_unmasked_counts_keep_names_whatever_the_mask():
+    documents = corpus(HARBOUR, FARMS)
+    masked = count(documents, names(documents, "湖南"))
+    open_ = count(documents, names(documents, "湖南"), mask=False)
+    assert found(masked, "unmasked_counts", "unmasked_vocabulary") == found(
+        open_, "unmasked_counts", "unmasked_vocabulary"
+    )
+    assert found(masked, "unmasked_counts", "unmasked_vocabulary") == {("d00", "湖南"): 1, ("d01", "湖南"): 1}
+
+
+def test_nothing_is_joined_across_a_name_cut_out():
+    # without 湖南 the two halves would read 水稻
+    documents = corpus("水湖南稻", "港口港口")
+    assert set(found(count(documents, names(documents, "湖南")))) == {("d01", "港口")}
+
+
+def test_section_tokens_stand_in_order_and_are_not_pruned():
+    documents = corpus(HARBOUR, "港口港口")
+    result = count(documents, names(documents, "湖南"), min_sections=2)
+    assert result["vocabulary"]["term"].to_list() == ["港口"]
+    assert result["section_tokens"]["tokens"].to_list() == ["港口 吞吐 港口 码头 优化 营商环境", "港口 港口"]
+    assert result["sections"]["n_tokens"].to_list() == [2, 2]
+
+
+def test_counts_are_the_sum_of_sections():
+    paragraph = "港口码头建成。水稻丰收在望。\n" * 30
+    result = count(corpus(paragraph, HARBOUR), section_chars=100)
+    assert len(result["sections"].filter(pl.col("doc_id") == "d00")) >= 3
+    summed = (
+        result["section_counts"]
+        .join(result["sections"], on="section_id")
+        .group_by("doc_id", "term_id")
+        .agg(pl.col("n").sum())
+        .sort("doc_id", "term_id")
+    )
+    assert summed.equals(result["counts"].sort("doc_id", "term_id"))
+    assert found(result)["d00", "港口"] == 30
+
+
+def test_pruning_that_leaves_nothing_names_both_settings():
+    with pytest.raises(Problem, match=r"tokens\.min_sections = 5.*tokens\.max_section_share"):
+        count(corpus(HARBOUR, FARMS), min_sections=5)
+
+
+def test_no_document_says_what_to_change():
+    with pytest.raises(Problem, match=r"corpus\.min_chars"):
+        count(corpus())
+
+
+def test_text_that_is_not_chinese_says_so():
+    with pytest.raises(Problem, match="is it Chinese text"):
+        count(corpus("nothing here to be counted", "nor here"))
+
+
+def test_a_term_of_one_province_is_place_bound_and_a_common_one_is_not():
+    documents = corpus(*["敦煌港口"] * 10, *["水稻港口"] * 30)
+    places = located(documents, *["620000"] * 10, *["430000", "110000", "120000"] * 10)
+    bound = count(documents, places=places)["place_bound"]
+    assert bound.rows() == [("敦煌", "620000", 1.0, 10)]
+
+
+def test_in_a_corpus_of_nearly_one_province_nothing_is_bound_by_chance():
+    documents = corpus(*["水稻港口"] * 39, "敦煌港口")
+    assert not len(count(documents, places=located(documents, *["430000"] * 39, "620000"))["place_bound"])
+
+
+def test_a_tenth_is_held_out_and_none_of_a_few():
+    assert len(count(corpus(*[HARBOUR] * 25))["heldout"]) == 2
+    assert not len(count(corpus(*[HARBOUR] * 9))["heldout"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(range(6)))
+def test_the_order_of_documents_does_not_matter(order):
+    texts = [HARBOUR, FARMS, "港口建设。", "旅游景区客流。", "水稻种植面积。", HARBOUR]
+    documents = corpus(*texts)
+    shuffled = documents[list(order)]
+    for first, second in zip(
+        count(documents, names(documents, "湖南")).values(),
+        count(shuffled, names(shuffled, "湖南")).values(),
+        strict=True,
+    ):
+        key = first.columns
+        assert first.sort(key).equals(second.sort(key))
+
+
+@pytest.fixture(scope="module")
+def cuts():
+    return [cutter("rjieba"), cutter("jieba")]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("改革开放港口水稻的了㐂龦abAB12.,，。 \n"), max_size=60))
+def test_both_engines_find_the_same_words(cuts, text):
+    both = [Counter(w for w in cut(text) if any("一" <= c <= "鿕" for c in w)) for cut in cuts]
+    assert both[0] == both[1]
+
+
+def test_an_unknown_engine_names_those_known():
+    with pytest.raises(Problem, match="rjieba, jieba"):
+        cutter("pkuseg")

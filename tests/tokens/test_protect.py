@@ -1,0 +1,81 @@
+"""What is kept whole, what is cut out, and that nothing else is touched."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts.tokens.formulas import formula_spans
+from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
+
+
+def surfaces(text, spans):
+    return [text[start:end] for start, end, *_ in spans]
+
+
+def test_the_longest_policy_term_wins():
+    text = "海南自由贸易港与自由贸易试验区"
+    assert surfaces(text, policy_finder(["自由贸易港", "海南自由贸易港", "自由贸易", "自由贸易试验区"])(text)) == [
+        "海南自由贸易港",
+        "自由贸易试验区",
+    ]
+
+
+def test_words_in_capitals_are_kept_whole_beside_chinese_and_not_inside_other_words():
+    text = "抓住RCEP机遇，GDP增长，iPhone与ABCd及5GAI"
+    assert surfaces(text, policy_finder([])(text)) == ["RCEP", "GDP"]
+
+
+def test_a_latin_policy_term_is_not_found_inside_a_longer_word():
+    assert surfaces("建设5G基站和25G网络", policy_finder(["5G"])("建设5G基站和25G网络")) == ["5G"]
+
+
+def test_a_policy_term_goes_before_a_place_in_it():
+    policy = [Span(2, 9, POLICY)]
+    assert resolve(policy, [(0, 2), (2, 4)], []) == [Span(0, 2, PLACE), Span(2, 9, POLICY)]
+
+
+def test_a_formula_is_cut_with_what_stands_in_it():
+    assert resolve([Span(3, 5, POLICY)], [(1, 3)], [(0, 8)]) == [Span(0, 8, OPEN)]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("本报北海讯（记者 甲乙丙 通讯员 丁某）昨日开工。", ["本报北海讯", "（记者 甲乙丙 通讯员 丁某）"]),
+        ("码头一角（李小龙 摄）。", ["（李小龙 摄）"]),
+        ("正文结束。\n责任编辑：赵钱孙", ["责任编辑：赵钱孙"]),
+        ("市长王小明主持会议，县委书记李强指出问题。", ["王小明", "李强"]),
+        ("市长办公会研究了高速公路建设。", []),
+        ("记者从发布会上了解到，电力供应充足。", []),
+    ],
+)
+def test_formulas(text, cut):
+    assert surfaces(text, formula_spans(text)) == cut
+
+
+def test_marks_stand_for_spans_and_sections():
+    text = "甲县建港口。乙县修路"
+    marked = mark(text, [Span(0, 2, PLACE), Span(3, 5, POLICY), Span(6, 8, PLACE)], [0, 6])
+    assert marked.text == f"{PLACE}建{POLICY}。{SECTION}{PLACE}修路"
+    assert (marked.policy, marked.places) == (["港口"], ["甲县", "乙县"])
+
+
+def test_marks_in_the_users_text_do_not_count():
+    assert mark(f"甲{PLACE}乙", [], []).text == "甲 乙"
+
+
+@given(
+    st.text("甲乙丙。\n", max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 5)), max_size=8),
+    st.lists(st.integers(0, 40)),
+)
+def test_masking_removes_exactly_the_spans(text, wanted, starts):
+    mentions = [(start, start + size) for start, size in wanted if start + size <= len(text)]
+    spans = resolve([], mentions, [])
+    marked = mark(text, spans, sorted({start for start in starts if start < len(text)}))
+    covered = {i for span in spans for i in range(span.start, span.end)}
+    left = marked.text.replace(SECTION, "").replace(PLACE, "").replace(OPEN, "").replace(CLOSE, "")
+    assert left == "".join(character for i, character in enumerate(text) if i not in covered)
+    assert "".join(marked.places) == "".join(text[span.start : span.end] for span in spans)
+    # every mention is gone, whole or with the one it overlaps
+    assert all(any(span.start < end and start < span.end for span in spans) for start, end in mentions)
