@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from scripts.figures.heatmap import GAP, colour_bar, heatmap, names_height, overhang
+from scripts.figures.heatmap import GAP, colour_bar, colour_bar_width, heatmap, names_height, overhang
 from scripts.figures.names import flag_note, left_out, top_topics, topic_names
 from scripts.shared import style
 from scripts.shared.style import say
@@ -114,7 +114,12 @@ def _draw(
     width = min(0.6, max(0.25, (style.WIDTH - left - 0.8) / len(columns)))
     height = min(0.28, max(0.19, width * 0.6))
     above = names_height(columns, width, size, widest) + style.EDGE
-    across = max(style.NARROW, left + width * len(columns) + overhang(columns, width, size, widest) + style.EDGE)
+    label = say(language, "占该主题文档的比例 (%)", "Part of the topic's documents (%)")
+    across = max(
+        style.NARROW,
+        left + colour_bar_width(1.2, (0.0, 1.0), label) + style.EDGE,
+        left + width * len(columns) + overhang(columns, width, size, widest) + style.EDGE,
+    )
     body = above + height * len(rows)
     style.page(figure, body + 0.3, width=across, note=note)
     texts = [[style.count(int(n), language) for n in line] for line in counts]
@@ -122,5 +127,4 @@ def _draw(
         figure, left, above, shares, rows=rows, columns=columns, cell=(width, height), texts=texts, limits=(0.0, 1.0),
         size=size, text_size=style.TINY, column_size=size, most=widest,
     )  # fmt: skip
-    label = say(language, "占该主题文档的比例 (%)", "Part of the topic's documents (%)")
     colour_bar(figure, left, body + 0.18, 1.2, (0.0, 1.0), label)

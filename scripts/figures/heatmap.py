@@ -114,6 +114,12 @@ def _column_names(ax: "Axes", columns: Sequence[str], cell: tuple[float, float],
             )
 
 
+def colour_bar_width(width: float, limits: tuple[float, float], label: str, *, digits: int = 0) -> float:
+    """Return the inches from the first letter of the label to the last digit of a colour bar of `width` inches."""
+    texts = [label, *(style.percent(v, digits) for v in limits)]
+    return sum(style.width_of(text, style.SMALL) for text in texts) + 0.22 + width
+
+
 def colour_bar(
     figure: "Figure", left: float, top: float, width: float, limits: tuple[float, float], label: str, *, digits: int = 0
 ) -> None:

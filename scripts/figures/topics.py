@@ -70,12 +70,17 @@ def draw(
 def _head(topic: dict[str, Any], width: float, language: str) -> tuple[list[str], list[str], bool]:
     """Return the lines of the title, the lines below it, and whether the topic is flagged."""
     mark = flags(topic)
-    title = style.wrapped(f"{topic['topic']} {topic['label']}{mark}", width, style.SIZE, TITLE_LINES)
-    stability = say(language, "未检验", "not checked") if topic["stability"] is None else f"{topic['stability']:.2f}"
+    title = style.wrapped(f"{topic['topic']} {topic['label']}{mark}", width, style.SIZE, TITLE_LINES, whole_words=True)
+    checked = topic["stability"] is not None
+    stability = (
+        say(language, "稳定度 ", "stability ") + f"{topic['stability']:.2f}"
+        if checked
+        else say(language, "单一种子", "one seed")
+    )
     about = say(
         language,
-        f"占比 {style.percent(topic['prevalence'])}%，稳定度 {stability}",
-        f"prevalence {style.percent(topic['prevalence'])} %, stability {stability}",
+        f"占比 {style.percent(topic['prevalence'])}%，{stability}",
+        f"prevalence {style.percent(topic['prevalence'])} %, {stability}",
     )
     frex = say(language, "特征词：", "FREX: ") + topic["frex_terms"]
     below = [

@@ -35,7 +35,7 @@ def decide(found: Evidence, title: str, text: str, country: Unit | None) -> Verd
     if not scored:
         return _without_places(found, title, text, country)
     ranked = sorted(scored, key=lambda u: (-scored[u], *finest_first(u)))
-    best = ranked[0]
+    best = _descend(ranked[0], scored)
     rivals = [u for u in ranked if not _one_line(u, best)]
     rival = scored[rivals[0]] if rivals else 0.0
     open_names = [weight for weight, units in found.unsettled if not any(_one_line(u, best) for u in units)]
@@ -67,6 +67,14 @@ def _without_places(found: Evidence, title: str, text: str, country: Unit | None
             country, "title" if NATIONAL.search(title) else "text", round(0.5 * national / (national + ENOUGH), 4), None
         )
     return Verdict(None, None, 0.0, "none")
+
+
+def _descend(unit: Unit, scored: dict[Unit, float]) -> Unit:
+    """Return the one place inside `unit` that the document speaks of as much, where there is one, else the unit."""
+    inside = sorted((scored[child], child.adcode, child) for child in unit.children if child in scored)
+    if inside and inside[-1][0] >= EQUAL * scored[unit] and (len(inside) == 1 or inside[-2][0] < inside[-1][0] / 2):
+        return _descend(inside[-1][2], scored)
+    return unit
 
 
 def _is_national(scored: dict[Unit, float]) -> bool:

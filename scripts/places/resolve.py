@@ -67,8 +67,9 @@ def resolve(hits: list[Hit], text: str, lists: WordLists, year: int | None, home
 
 
 def _of_time(units: tuple[Unit, ...], year: int | None) -> list[Unit]:
-    """Return the units that stood in `year`, else those that stand today, else all."""
-    return [u for u in units if u.in_year(year)] or [u for u in units if u.stands] or list(units)
+    """Return the units that stood in `year`, else those that stand today, else the one that ended last."""
+    found = [u for u in units if u.in_year(year)] or [u for u in units if u.stands]
+    return found or [u for u in units if u.last == max(v.last or 0 for v in units)]
 
 
 def _nodes(hit: Hit, year: int | None, said: set[Unit]) -> list[Unit]:

@@ -86,6 +86,7 @@ CODES: dict[str, tuple[str, str]] = {
     "not a regular file": ("不是普通文件", "not a regular file"),
     # why a document has no place
     "none": ("没有认出地点", "no place found"),
+    "column_unmatched": ("地区列的值认不出", "the region column names no known place"),
     "ambiguous": ("有歧义", "ambiguous"),
     # repairs
     "entities": ("HTML 实体", "HTML entities"),

@@ -116,11 +116,10 @@ def _sweep(folder: Path, known: Iterable[str]) -> None:
             continue
         for path in parent.iterdir():
             found = LEFTOVER.match(path.name)
-            if (
-                found
-                and PurePosixPath(path.relative_to(folder).parent.as_posix()) / found[1] in targets
-                and path.is_file()
-            ):
+            if not found or not path.is_file():
+                continue
+            stamp = parent == folder and found[1].startswith(STAMPS[:-1])
+            if stamp or PurePosixPath(path.relative_to(folder).parent.as_posix()) / found[1] in targets:
                 path.unlink()
 
 

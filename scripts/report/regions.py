@@ -9,9 +9,10 @@ from scripts.report.harmless import shown
 from scripts.report.numbers import axis_top, line
 from scripts.shared.tables import LEVELS
 
-MAIN_TOPICS = 3
-TOPICS_SHOWN = 12  # in a place's own list; the rest stands in region_topics.csv
-PROFILES = 120  # places of one level that get a list of their own
+# how much of region_topics.csv the page shows, so that it stays small with every county of the country
+MANY = 60
+TOPICS_SHOWN, TOPICS_SHOWN_OF_MANY = 12, 6
+PLACES_SHOWN = 400
 KEY_TERMS = 12
 NEAREST = 3
 
@@ -51,6 +52,7 @@ def _level(
 ) -> dict[str, Any]:
     top = axis_top(max(rows["high"].max(), max(overall.values(), default=0)))
     names = dict(rows.select("adcode", "region").iter_rows())
+    n_shown = TOPICS_SHOWN if len(names) <= MANY else TOPICS_SHOWN_OF_MANY
     places = []
     for i, ((adcode,), own) in enumerate(rows.sort("adcode", "topic").group_by("adcode", maintain_order=True)):
         first = own.row(0, named=True)
@@ -69,7 +71,7 @@ def _level(
                 "region": shown(first["region"]),
                 "n_docs": first["n_docs"],
                 "thin": first["thin"],
-                "topics": topics[:TOPICS_SHOWN],
+                "topics": topics[:n_shown],
                 "n_topics": len(topics),
                 "key_terms": [shown(row["term"]) for row in key_terms.get(adcode, [])[:KEY_TERMS]],
                 "nearest": [shown(names[a]) for a in nearest.get(adcode, []) if a in names][:NEAREST],
@@ -80,7 +82,7 @@ def _level(
         "top": top,
         "places": places,
         "n_thin": sum(place["thin"] for place in places),
-        "profiles": places[:PROFILES],
+        "most": PLACES_SHOWN,
     }
 
 

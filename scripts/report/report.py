@@ -33,7 +33,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, language: str, tex
     model = {family: chosen(t["choice"], t["scores"], family) for family in ("topics", "clusters")}
     placed = len(t["places"]) - t["places"]["adcode"].null_count()
     facts = Run(counts, span(years(t["documents"])), placed, t.rows("vocabulary"), model["topics"], model["clusters"])
-    titles = document_titles(t["documents"], t["places"]) if texts != "none" else {}
+    titles = document_titles(t["documents"], t["places"], t["examples"]["doc_id"]) if texts != "none" else {}
     return {
         "run": run,
         "texts": texts,

@@ -10,12 +10,11 @@ TERMS_SHOWN = 12
 PLACES_SHOWN = 6
 
 
-def document_titles(documents: pl.DataFrame, places: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """Return title, date and place of each document that the page names."""
+def document_titles(documents: pl.DataFrame, places: pl.DataFrame, doc_ids: pl.Series) -> dict[str, dict[str, str]]:
+    """Return title, date and place of the documents `doc_ids`."""
     where = pl.concat_str(["province", "prefecture", "county"], ignore_nulls=True)
-    rows = documents.select("doc_id", "title", "date").join(
-        places.select("doc_id", where.alias("place")), on="doc_id", how="left"
-    )
+    named = documents.filter(pl.col("doc_id").is_in(doc_ids.implode())).select("doc_id", "title", "date")
+    rows = named.join(places.select("doc_id", where.alias("place")), on="doc_id", how="left")
     return {
         doc_id: {"title": shown(title), "date": date or "", "place": place or ""}
         for doc_id, title, date, place in rows.iter_rows()

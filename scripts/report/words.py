@@ -82,31 +82,31 @@ WORDS: dict[str, tuple[str, str]] = {
     # warnings
     "w_no_place": (
         "{n} 篇文档（{share}）没有认出地点，不计入地区结果。",
-        "{n} documents ({share}) have no place and do not count in regional results.",
+        "Documents without a place: {n} ({share}). They do not count in regional results.",
     ),
     "w_undated": (
         "{n} 篇文档（{share}）没有日期，不计入趋势。",
-        "{n} documents ({share}) have no date and do not count in trends.",
+        "Documents without a date: {n} ({share}). They do not count in trends.",
     ),
     "w_thin": (
         "{level}一级 {total} 个地区中有 {n} 个文档不足 {min_docs} 篇，已标为“样本少”，不参与比较。",
-        "{n} of {total} {level} have fewer than {min_docs} documents: they are marked ‘thin’ and not compared.",
+        "Too few documents (under {min_docs}): {n} of {total} {level}, marked ‘thin’ and not compared.",
     ),
     "w_unstable": (
         "{n} 个主题在不同随机种子之间不稳定，请勿单独解读：{topics}。",
-        "{n} topics change from seed to seed and should not be read on their own: {topics}.",
+        "Unstable topics ({n}), which change from seed to seed and should not be read on their own: {topics}.",
     ),
     "w_unknown_stability": (
         "{n} 个主题没有稳定性数据（每种设置需要两个以上随机种子）。",
-        "The stability of {n} topics is not known (it takes two seeds or more).",
+        "Topics whose stability is not known: {n} (it takes two seeds or more).",
     ),
     "w_place_bound": (
         "{n} 个主题主要由只在一地出现的词构成，其地区差异近乎同义反复：{topics}。",
-        "{n} topics rest on words found in one place only, so that their regional differences are close to circular: {topics}.",
+        "Place-bound topics ({n}), resting on words found in one place only, so that their regional differences are close to circular: {topics}.",
     ),
     "w_gaps": (
         "{n} 个“{level}×年份”组合（共 {total} 个）没有任何文档；各地各年的文档多少不同，不能当作关注程度。",
-        "{n} of {total} combinations of {level} and year hold no document. How many documents there are is not attention.",
+        "Combinations of place ({level}) and year without a document: {n} of {total}. How many documents there are is not attention.",
     ),
     "w_one_place": (
         "{region}占了有地点文档的 {share}，“总体”主要反映该地。",
@@ -114,7 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "w_reprints": (
         "{n} 篇与另一篇高度重复，只计一次。",
-        "{n} documents are near-copies of another one and count once.",
+        "Near-copies of another document: {n}. Each text counts once.",
     ),
     "w_small": (
         "语料只有 {n} 篇文档：主题与区间都很粗略，只宜作初步观察。",
@@ -215,14 +215,14 @@ WORDS: dict[str, tuple[str, str]] = {
     # corpus
     "account": (
         "读入 {pieces} 条 = 分析 {documents} 篇 + 未采用 {dropped} 条；来自 {sources} 个文件。",
-        "{pieces} pieces read = {documents} documents + {dropped} left out; they come from {sources} files.",
+        "{pieces} pieces read = {documents} documents + {dropped} left out; files read: {sources}.",
     ),
     "dropped_by": ("未采用的材料，按原因", "Pieces left out, by reason"),
     "dropped_list": ("未采用材料清单", "List of pieces left out"),
     "source": ("来源", "Source"),
     "position": ("位置", "Position"),
     "detail": ("细节", "Detail"),
-    "coverage": ("文档数：{level}与年份", "Documents by {level} and year"),
+    "coverage": ("文档数：{level}与年份", "Documents by place ({level}) and year"),
     "undated": ("无日期", "undated"),
     "no_place_by": ("没有地点的文档，按原因", "Documents without a place, by reason"),
     "repairs_by": ("文字修复", "Repairs of the text"),

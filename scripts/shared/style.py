@@ -3,6 +3,7 @@
 Positions are inches from the top left corner of the page, so that nothing is left to a layout engine's guess.
 """
 
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -117,7 +118,7 @@ def ink_on(colour: tuple[float, ...]) -> str:
     """Return the text colour that can be read on `colour` (red, green, blue in 0..1)."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return PAPER if luminance < 0.18 else INK  # .18: where black and white have equal contrast (WCAG 2)
+    return PAPER if luminance < 0.214 else INK  # where both have equal contrast (WCAG 2)
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -164,11 +165,11 @@ def wrapped(
 ) -> list[str]:
     """Return the lines of `text`, none wider than `inches`; at most `most`, the last one cut where more would follow.
 
-    Breaks between Chinese characters and at spaces, never before closing punctuation; with `whole_words` at spaces alone.
+    Breaks between Chinese characters and at spaces, never before closing punctuation; with `whole_words` after spaces and 、 alone.
     """
     lines, line = [], ""
     text = printable(text)
-    pieces = [word + " " for word in text.split(" ")] if whole_words else _pieces(text)
+    pieces = re.findall("[^ 、]+[ 、]*|[ 、]+", text) if whole_words else _pieces(text)
     while pieces:
         piece = pieces.pop(0)
         if line and width_of((line + piece).rstrip(), size) > inches:

@@ -52,9 +52,9 @@ def boxes(figure) -> list[tuple[str, np.ndarray]]:
     """Return each visible text and the four corners (4, 2) of its box in pixels, turned as the text is."""
     from matplotlib.text import Text
 
-    renderer, found = figure.canvas.get_renderer(), []
+    renderer, found, hidden = figure.canvas.get_renderer(), [], tick_labels_outside(figure)
     for text in figure.findobj(Text):
-        if not text.get_visible() or not text.get_text().strip() or not _drawn(text):
+        if not text.get_visible() or not text.get_text().strip() or id(text) in hidden:
             continue
         angle = np.radians(text.get_rotation())
         anchor = text.get_transform().transform(text.get_position())
@@ -67,14 +67,15 @@ def boxes(figure) -> list[tuple[str, np.ndarray]]:
     return found
 
 
-def _drawn(text) -> bool:
-    """Tick labels outside the axis limits exist but are not drawn."""
-    for axis in [a for ax in text.figure.axes for a in (ax.xaxis, ax.yaxis)] if text.axes else []:
+def tick_labels_outside(figure) -> set[int]:
+    """Return the ids of tick labels that lie outside their axis: they exist but are not drawn."""
+    outside = set()
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        low, high = sorted(axis.get_view_interval())
         for tick in axis.get_major_ticks():
-            if text in (tick.label1, tick.label2):
-                low, high = sorted(axis.get_view_interval())
-                return low - 1e-9 <= tick.get_loc() <= high + 1e-9
-    return True
+            if not low - 1e-9 <= tick.get_loc() <= high + 1e-9:
+                outside |= {id(tick.label1), id(tick.label2)}
+    return outside
 
 
 def test_the_folder_holds_the_figures_of_the_first_report():
@@ -107,7 +108,7 @@ def test_every_text_lies_on_the_page_and_none_covers_another(name, case, languag
     for text, corners in found:
         assert corners.min() >= -1 and corners[:, 0].max() <= width + 1 and corners[:, 1].max() <= height + 1, text
     # a box is a little larger than its ink: two may touch by a fifth of a line
-    shapes = np.array([shapely.Polygon(corners).buffer(-1.2, join_style="mitre") for _, corners in found])
+    shapes = shapely.buffer([shapely.Polygon(corners) for _, corners in found], -1.2, join_style="mitre")
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     clashes = [(found[a][0], found[b][0]) for a, b in zip(first, second, strict=True) if a < b]
     assert not clashes
@@ -141,7 +142,7 @@ def test_the_plotted_numbers_are_those_of_the_table(name, table, keys, values, c
     source = made(case)[table].select(*keys, *values)
     assert len(numbers) and numbers.select(*keys, *values).join(source, on=[*keys, *values], how="anti").is_empty()
     if case == "normal":  # small enough to be shown whole, at the level that is shown
-        at = source.filter(pl.col("level").is_in(numbers["level"].unique())) if "level" in keys else source
+        at = source.filter(pl.col("level").is_in(numbers["level"].unique().to_list())) if "level" in keys else source
         expected = {"topics": 6 * 8}.get(name, len(at))
         assert len(numbers) == expected
 

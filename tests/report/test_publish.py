@@ -109,8 +109,10 @@ def test_leftovers_of_killed_jobs_go(tmp_path):
     publish(files(tmp_path / "1", tables_a="a"), run, run / ".address-1")
     (run / "tables" / ".tmp-4242-a").write_text("half")
     (run / "tables" / ".tmp-4242-mine").write_text("mine")
+    (run / ".tmp-4242-.address-2").write_text("half")
     publish(files(tmp_path / "2", tables_a="a"), run, run / ".address-2")
     assert sorted(p.name for p in (run / "tables").iterdir()) == [".tmp-4242-mine", "a"]
+    assert not list(run.glob(".tmp-*"))
 
 
 def test_refuses_to_write_through_a_link(tmp_path):

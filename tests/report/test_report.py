@@ -197,11 +197,11 @@ def test_what_stands_out_is_said_with_interval_and_number(made_up):
 
 def test_warnings_name_what_to_doubt(made_up):
     text = " ".join(Page(made_up.html(language="en")).text.split())
-    assert "5 documents (2.9%) have no place" in text
-    assert "5 documents (2.9%) have no date" in text
-    assert "1 of 5 provinces have fewer than 10 documents" in text
-    assert "1 topics change from seed to seed and should not be read on their own: 5 公路与铁路" in text
-    assert "found in one place only, so that their regional differences are close to circular: 4 医院与养老" in text
+    assert "Documents without a place: 5 (2.9%)" in text
+    assert "Documents without a date: 5 (2.9%)" in text
+    assert "Too few documents (under 10): 1 of 5 provinces" in text
+    assert "should not be read on their own: 5 公路与铁路" in text
+    assert "regional differences are close to circular: 4 医院与养老" in text
     assert "Table contrasts is empty: no contrasts in this made-up run" in text
 
 
@@ -220,7 +220,7 @@ def test_run_without_places_says_so(made_up):
         made_up.write(name, made_up.frames[name].head(0))
     text = Page(made_up.html(language="en")).text
     assert "There are no places to compare: no region_topics in this made-up run" in text
-    assert "172 documents (100.0%) have no place" in text
+    assert "Documents without a place: 172 (100.0%)" in text
 
 
 def test_run_with_every_table_empty_makes_a_page(made_up):
@@ -243,7 +243,7 @@ def test_settings_do_not_tell_where_they_lay(made_up):
 
 def test_every_sentence_stands_in_both_languages_with_the_same_names():
     for key, both in WORDS.items():
-        assert all(both), key
+        assert key == "gap" or all(both), key
         assert names_in(both[0]) == names_in(both[1]), key
 
 
@@ -251,7 +251,11 @@ def test_every_sentence_is_used(made_up):
     from pathlib import Path
 
     template = Path(made_up.inputs.template).read_text("utf-8")
-    code = "".join(p.read_text("utf-8") for p in Path("scripts/report").glob("*.py") if p.name != "words.py")
+    code = "".join(
+        p.read_text("utf-8")
+        for p in (Path(made_up.inputs.template).parents[3] / "scripts/report").glob("*.py")
+        if p.name != "words.py"
+    )
     prefixes = set(re.findall(r"'(\w+_)' ~", template)) | set(re.findall(r'f"(\w+_){', code))
     levels = {"country", "province", "prefecture", "county", "group", "above", "below"}
     unused = [

@@ -31,7 +31,7 @@ PLAN = plan.plan(config, ROOT, RESOURCES)
 PATHS = PLAN.paths
 MODEL_AT = {model["address"]: model for model in PLAN.models}
 FIGURE_NAMED = {figure["figure"]: figure for figure in PLAN.figures}
-MODEL_LIST = [{key: m[key] for key in ("model", "engine", "family", "n_topics", "seed")} for m in PLAN.models]
+MODEL_LIST = [{key: m[key] for key in ("model", "engine", "family", "n_topics", "seed", "options")} for m in PLAN.models]
 PUBLISHED_TABLES = {table: ancient(path) for table, path in PLAN.tables.items()}
 
 

@@ -18,13 +18,13 @@ def fit(
     seed: int,
     iterations: int | None = None,
     alpha: float = 0.1,
-    eta: float = 0.1,
+    eta: float = 0.05,
     states: int = 10,
     infer_iterations: int = 100,
 ) -> Fit:
     """Return the mean of the last states of one chain.
 
-    iterations: sweeps over all words; null sets 1000 for up to 50,000 words, falling to 200 from 2,000,000 on
+    iterations: sweeps over all words; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on
     alpha: prior weight of each topic in a section; lower means fewer topics per section
     eta: prior weight of each term in a topic; lower means more special topics
     states: how many states are averaged, at equal distances over the last quarter of the chain
@@ -35,7 +35,7 @@ def fit(
     positive(iterations=iterations, alpha=alpha, eta=eta, states=states, infer_iterations=infer_iterations)
     if iterations is None:
         # ASSUME few words need more sweeps to settle; many words settle by their number
-        iterations = round(by_size(train.sum(), (5e4, 1000), (2e6, 200)), -1)
+        iterations = round(by_size(train.sum(), (5e4, 600), (2e6, 200)), -1)
     # ASSUME fixed symmetric priors: optimised ones let a few topics take nearly all words
     model = tomotopy.LDAModel(tw=tomotopy.TermWeight.ONE, k=n_topics, alpha=alpha, eta=eta, seed=seed)
     model.optim_interval = 0

@@ -1,0 +1,87 @@
+"""The gazetteer against what is known of China's units, now and in other years."""
+
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+RESOURCES = Path(__file__).parents[2] / "workflow" / "resources"
+
+OFFICIAL = {2000: (333, 2861), 2010: (333, 2856), 2020: (333, 2844)}  # prefectures and counties, statistical yearbooks
+
+
+def test_units_that_stand_now(units):
+    mainland = [u for u in units.now.values() if u.adcode[:2] not in ("71", "81", "82")]
+    counts = Counter(u.level for u in units.now.values())
+    assert (counts["country"], counts["province"], counts["prefecture"]) == (1, 34, 333)
+    assert sum(u.level == "county" for u in mainland) == 2847
+
+
+@pytest.mark.parametrize(("year", "official"), OFFICIAL.items())
+def test_units_of_other_years(units, year, official):
+    then = [
+        u
+        for u in units.every
+        if (u.first or 0) <= year <= (u.last or 9999) and not (u.level == "county" and u.adcode[:2] in ("71", "81"))
+    ]
+    counts = Counter(u.level for u in then)
+    assert (counts["prefecture"], counts["county"]) == official
+
+
+def test_taiwan_and_hong_kong_have_their_parts(units):
+    assert Counter(u.adcode[:2] for u in units.now.values() if u.adcode[:2] in ("71", "81", "82")) == {
+        "71": 21,
+        "81": 19,
+        "82": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "heir"),
+    [
+        ("420600", "襄樊市", "襄阳市"),
+        ("430221", "株洲县", "渌口区"),
+        ("110103", "崇文区", "东城区"),
+        ("371200", "莱芜市", "济南市"),
+        ("310119", "南汇区", "浦东新区"),
+        ("433000", "怀化地区", "怀化市"),
+        ("330104", "江干区", "上城区"),
+        ("341400", "巢湖市", "合肥市"),
+        ("513421", "会理县", None),
+        ("500112", "渝北区", "两江新区"),
+    ],
+)
+def test_what_became_of_former_units(units, code, name, heir):
+    found = [u.heir.name for u in units.former.get(code, []) if u.name == name]
+    assert found == ([heir] if heir else [])
+
+
+def test_every_unit_has_a_coarser_parent_and_a_point_in_china(units):
+    table = pl.read_csv(RESOURCES / "gazetteer.csv", schema_overrides={"adcode": pl.String})
+    assert table["lon"].is_between(73, 136).all()
+    assert table["lat"].is_between(3, 54).all()
+    assert all(u.parent is not None for u in units.every if u.level != "country")
+    assert all(u.adcode[:2] == u.parent.adcode[:2] for u in units.now.values() if u.level in ("prefecture", "county"))
+
+
+def test_districts_of_municipalities_and_direct_counties_have_no_prefecture(units):
+    assert units.now["110105"].parent.name == "北京市"
+    assert units.now["429004"].parent.name == "湖北省"
+    assert units.now["460400"].level == "prefecture"
+
+
+@pytest.mark.parametrize(
+    ("code", "aliases"),
+    [
+        ("431200", ("怀化",)),
+        ("422800", ("恩施", "恩施州")),
+        ("150000", ("内蒙古", "蒙")),
+        ("430000", ("湖南", "湘")),
+        ("652800", ("巴音郭楞", "巴州", "巴音郭楞州")),
+        ("340523", ()),
+        ("140502", ()),
+    ],
+)
+def test_short_names(units, code, aliases):
+    assert units.now[code].aliases == aliases
