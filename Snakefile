@@ -23,7 +23,7 @@ pathvars:
 
 rule all:
     input:
-        f"results/{config['run']}/.address-{PLAN.address['publish']}",
+        STAMP,
 
 
 include: "workflow/rules/corpus.smk"

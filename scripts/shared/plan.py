@@ -1,5 +1,6 @@
 """The plan of a run: the address of every step, the path of every table, from config, code, lock file and inputs."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,3 +155,21 @@ def aligned(folder: str | None) -> list[str]:
 def _script(step: str) -> str:
     stage, script, _ = STEPS[step]
     return f"scripts/{stage}/{script}.py"
+
+
+def stamp(made: Plan) -> str:
+    """Return the stamp that says results/<run>/ holds this plan; one that no longer tells the truth is removed.
+
+    It lists what was published: where a file of it is gone or of another size, publish has to run again.
+    """
+    folder = Path("results") / made.config["run"]
+    path = folder / f".address-{made.address['publish']}"
+    if path.is_file():
+        published = json.loads(path.read_text("utf-8"))
+        if any(not _is_whole(folder / file["path"], file["size"]) for file in published):
+            path.unlink()
+    return str(path)
+
+
+def _is_whole(file: Path, size: int) -> bool:
+    return file.is_file() and file.stat().st_size == size

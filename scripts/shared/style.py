@@ -169,7 +169,8 @@ def wrapped(
     """
     lines, line = [], ""
     text = printable(text)
-    pieces = re.findall("[^ 、]+[ 、]*|[ 、]+", text) if whole_words else _pieces(text)
+    words = re.findall("[^ 、]+[ 、]*|[ 、]+", text) if whole_words else _pieces(text)
+    pieces = [p for word in words for p in ([word] if width_of(word.rstrip(), size) <= inches else word)]
     while pieces:
         piece = pieces.pop(0)
         if line and width_of((line + piece).rstrip(), size) > inches:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import warnings
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +32,13 @@ CASES = {
     "hostile text": lambda: made_up.hostile(made_up.tables()),
     "no rows": made_up.no_rows,
 }
-_made: dict[str, dict[str, pl.DataFrame]] = {}
+# every case once, and the two that matter most in both languages
+DRAWN = [(case, "zh") for case in CASES if case != "large"] + [("normal", "en"), ("large", "en")]
 
 
+@cache
 def made(case: str) -> dict[str, pl.DataFrame]:
-    return _made.setdefault(case, CASES[case]())
+    return CASES[case]()
 
 
 def draw(name: str, tables: dict[str, pl.DataFrame], language: str = "zh", **options: object):
@@ -46,6 +49,11 @@ def draw(name: str, tables: dict[str, pl.DataFrame], language: str = "zh", **opt
         figure, numbers = drawn(name, {t: tables[t] for t in module.TABLES}, language=language, options=options)
         figure.canvas.draw()
     return figure, numbers
+
+
+@cache
+def drawing(name: str, case: str, language: str = "zh"):
+    return draw(name, made(case), language)
 
 
 def boxes(figure) -> list[tuple[str, np.ndarray]]:
@@ -95,13 +103,12 @@ def test_each_file_names_its_tables_and_captions_it_in_both_languages(name):
     )
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("case", "language"), DRAWN)
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_text_lies_on_the_page_and_none_covers_another(name, case, language):
     import shapely
 
-    figure, _ = draw(name, made(case), language)
+    figure, _ = drawing(name, case, language)
     found = boxes(figure)
     assert found
     width, height = figure.canvas.get_width_height()
@@ -117,7 +124,7 @@ def test_every_text_lies_on_the_page_and_none_covers_another(name, case, languag
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_empty_table_gives_one_sentence_and_no_numbers(name):
     for language in ("zh", "en"):
-        figure, numbers = draw(name, made("no rows"), language)
+        figure, numbers = drawing(name, "no rows", language)
         assert len(numbers) == 0 and numbers.columns
         assert not figure.axes and len(figure.texts) == 1
         chinese = any("\u4e00" <= c <= "\u9fff" for c in figure.texts[0].get_text())
@@ -136,9 +143,9 @@ def test_an_empty_table_gives_one_sentence_and_no_numbers(name):
         ("number_of_topics", "scores", ["model", "metric"], ["value"]),
     ],
 )
-@pytest.mark.parametrize("case", ["normal", "large"])
-def test_the_plotted_numbers_are_those_of_the_table(name, table, keys, values, case):
-    _, numbers = draw(name, made(case))
+@pytest.mark.parametrize(("case", "language"), [("normal", "zh"), ("large", "en")])
+def test_the_plotted_numbers_are_those_of_the_table(name, table, keys, values, case, language):
+    _, numbers = drawing(name, case, language)
     source = made(case)[table].select(*keys, *values)
     assert len(numbers) and numbers.select(*keys, *values).join(source, on=[*keys, *values], how="anti").is_empty()
     if case == "normal":  # small enough to be shown whole, at the level that is shown
@@ -148,8 +155,8 @@ def test_the_plotted_numbers_are_those_of_the_table(name, table, keys, values, c
 
 
 def test_coverage_accounts_for_every_document():
-    for case in ("normal", "large", "one of each"):
-        _, numbers = draw("coverage", made(case))
+    for case, language in (("normal", "zh"), ("large", "en"), ("one of each", "zh")):
+        _, numbers = drawing("coverage", case, language)
         assert numbers["n"].sum() == len(made(case)["documents"])
 
 
@@ -186,11 +193,11 @@ def test_the_top_topics_are_shown_and_the_figure_says_that_others_are_not():
 def test_unstable_and_place_bound_topics_are_flagged_in_every_figure_that_names_topics():
     for name in FIGURES:
         if "topics" in importlib.import_module(f"scripts.figures.{name}").TABLES:
-            figure, _ = draw(name, made("normal"), "en")
+            figure, _ = drawing(name, "normal", "en")
             texts = [text for text, _ in boxes(figure)]
             assert any(t.endswith("†") and t.startswith("1 ") for t in texts), name
             assert any(t.endswith("‡") and t.startswith("2 ") for t in texts), name
-            assert any("not found again with other seeds" in t for t in texts), name
+            assert "not found again with other seeds" in " ".join(texts), name
 
 
 def test_a_gazetteer_of_ones_own_gives_a_sentence_in_place_of_a_map():

@@ -29,6 +29,7 @@ if problems:
 
 PLAN = plan.plan(config, ROOT, RESOURCES)
 PATHS = PLAN.paths
+STAMP = plan.stamp(PLAN)
 MODEL_AT = {model["address"]: model for model in PLAN.models}
 FIGURE_NAMED = {figure["figure"]: figure for figure in PLAN.figures}
 MODEL_LIST = [{key: m[key] for key in ("model", "engine", "family", "n_topics", "seed", "options")} for m in PLAN.models]

@@ -38,7 +38,7 @@ rule publish:
         figure_csv=ancient(of_all_figures("csv")),
         html=ancient("<report>/report.html"),
     output:
-        stamp=f"results/{config['run']}/.address-{PLAN.address['publish']}",
+        stamp=STAMP,
     log:
         f"results/store/report/{PLAN.address['publish']}/publish.log",
     resources:

@@ -24,9 +24,9 @@ def fit(
 ) -> Fit:
     """Return the model after the last pass.
 
-    passes: how often all sections are gone through; null sets 20 for up to 1,000 sections, falling to 4 from 40,000 on
+    passes: how often all sections are gone through; null sets 40 for up to 200 sections, falling to 4 from 40,000 on
     iterations: steps at most to settle the topics of one section
-    chunksize: sections per update; null sets 64 for up to 1,000 sections, rising to 2000 from 40,000 on
+    chunksize: sections per update; null sets a sixteenth of all, from 16 to 2000
     decay: how fast earlier updates are forgotten, above .5 and up to 1
     offset: how much the first updates are slowed down
     alpha: prior weight of each topic in a section
@@ -39,8 +39,8 @@ def fit(
     )
     n_rows = train.shape[0]
     # ASSUME what counts is the number of updates: small corpora need many passes in small chunks
-    passes = int(passes or round(by_size(n_rows, (1e3, 20), (4e4, 4))))
-    chunksize = int(chunksize or round(by_size(n_rows, (1e3, 64), (4e4, 2000))))
+    passes = int(passes or round(by_size(n_rows, (2e2, 40), (4e4, 4))))
+    chunksize = int(chunksize or min(max(n_rows // 16, 16), 2000))
     bags = _bags(train)
     model = LdaModel(
         id2word={term: str(term) for term in range(train.shape[1])},

@@ -84,6 +84,11 @@ def class_weights(train: csr_matrix, labels: np.ndarray, n_topics: int) -> np.nd
     """
     members = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n_topics, len(labels)))
     counts = (members @ train).toarray().astype(np.float64)
+    empty = counts.sum(axis=1) == 0
+    if empty.any():
+        # fewer different documents than clusters: an empty cluster has no terms of its own, so it has those of all
+        log.info("%d of %d clusters are empty: fewer topics would do", empty.sum(), n_topics)
+        counts[empty] = counts.sum(axis=0)
     rates = counts / counts.sum(axis=1, keepdims=True)
     spread = rates / np.maximum(rates.sum(axis=0), 1e-300)
     entropy = -(spread * np.log(np.where(spread > 0, spread, 1))).sum(axis=0)
