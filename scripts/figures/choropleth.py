@@ -55,27 +55,31 @@ def paint(
     fine: float = 1.0,
 ) -> None:
     """Colour the regions of `seen` by `values` between `limits`; `fine` scales the lines."""
-    from matplotlib.collections import PathCollection
-    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
 
     low, high = limits
     here = [code for code in seen.paths if code in values]
-    empty = [path for code, path in seen.paths.items() if code not in values]
     line = {"edgecolors": style.PAPER, "linewidths": 0.3 * fine}
-    ax.add_collection(
-        PathCollection(empty, facecolors=style.NO_DATA, hatch="//////", hatchcolors=style.EMPTY_HATCH, **line)
-    )
+    # in one path: each further hatched path costs as much again
+    empty = Path.make_compound_path(*(path for code, path in seen.paths.items() if code not in values))
+    _add(ax, [empty], facecolors=style.NO_DATA, hatch="//////", hatchcolors=style.EMPTY_HATCH, **line)
     for striped in (False, True):
         codes = [code for code in here if (code in thin) == striped]
         colours = style.shares()([(values[code] - low) / (high - low) for code in codes])
         stripes = [style.PAPER if style.ink_on(c) == style.PAPER else style.EMPTY_HATCH for c in colours]
         look = {"hatch": "\\\\\\\\\\\\", "hatchcolors": stripes} if striped else {}
-        ax.add_collection(PathCollection([seen.paths[code] for code in codes], facecolors=colours, **line, **look))
-    ax.add_patch(PathPatch(seen.outline, facecolor="none", edgecolor=style.MUTED, linewidth=0.4 * fine))
+        _add(ax, [seen.paths[code] for code in codes], facecolors=colours, **line, **look)
+    _add(ax, [seen.outline], facecolors="none", edgecolors=style.MUTED, linewidths=0.4 * fine)
     for dash in seen.dashes:
         ax.plot(dash[:, 0], dash[:, 1], color=style.MUTED, linewidth=0.9 * fine, solid_capstyle="butt")
     ax.set(xlim=seen.box[:2], ylim=seen.box[2:], aspect="equal")
     style.bare(ax)
+
+
+def _add(ax: "Axes", paths: list[Any], **look: Any) -> None:
+    from matplotlib.collections import PathCollection
+
+    ax.add_collection(PathCollection(paths, **look), autolim=False)
 
 
 def paint_sea(ax: "Axes", values: Mapping[str, float], thin: set[str], limits: tuple[float, float], sea: View) -> None:

@@ -144,7 +144,7 @@ def _draw(
     if tree is not None:
         _tree(figure, tree, above + height * (len(rows) - len(order)), height, len(order))
     label = say(language, "份额 (%)", "Share (%)")
-    colour_bar(figure, left, body + 0.18, min(1.6, width * len(columns) * 0.4), limits, label)
+    colour_bar(figure, left, body + 0.18, min(1.6, width * len(columns) * 0.4), limits, label, digits=1)
 
 
 def _text(cell: dict[str, Any], roomy: bool) -> str:
@@ -163,6 +163,7 @@ def _marks(
             for r, code in enumerate(rows)
             for c, topic in enumerate(columns)
             if (low := cells[code, topic]["quotient_low"]) is not None
+            and not cells[code, topic]["thin"]
             and (low > 1 if above else cells[code, topic]["quotient_high"] < 1)
         ]
         if at:
@@ -178,7 +179,8 @@ def _tree(figure: "Figure", tree: np.ndarray, top: float, row: float, n: int) ->
     lines = [np.column_stack([d, i]) for d, i in zip(drawn["dcoord"], drawn["icoord"], strict=True)]
     ax = style.axes(figure, style.EDGE, top, TREE - 0.06, row * n)
     ax.add_collection(LineCollection(lines, colors=style.MUTED, linewidths=0.7))
-    ax.set(xlim=(max(tree[:, 2].max(), 1e-9) * 1.03, 0), ylim=(10 * n, 0))  # scipy puts leaves at 5, 15, 25 ...
+    deepest = max(float(tree[:, 2].max()), 1e-9)
+    ax.set(xlim=(deepest * 1.03, -0.02 * deepest), ylim=(10 * n, 0))  # scipy puts leaves at 5, 15, 25 ...
     style.bare(ax)
 
 
@@ -192,7 +194,7 @@ def _note(numbers: pl.DataFrame, topics: pl.DataFrame, columns: list[int], langu
     if len(columns) > ROOMY:
         note += say(language, "区间见本图的数据表。", "Intervals stand in this figure's CSV. ")
     if numbers["thin"].any():
-        note += say(language, "灰色斜线：文档过少。", "Hatched: too few documents. ")
+        note += say(language, "灰色斜线：文档过少，不作标记。", "Hatched: too few documents to mark. ")
     if cut:
         note += say(
             language, f"未显示文档较少的 {cut} 个地区。", f"The {cut} regions with fewest documents are not shown. "

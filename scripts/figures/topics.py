@@ -57,12 +57,16 @@ def draw(
     )
     note += flag_note(topics_shown, language) + left_out(len(shown), len(topics), language)
     style.page(figure, sum(texts) + len(by_row) * (bars * BAR + GAP) - GAP + 2 * style.EDGE, note=note)
-    scale, down = numbers["prob"].max() or 1.0, style.EDGE
+    # one start and one scale in all panels, so that bars compare
+    start = max(style.width_of(style.fitted(t, width * 0.45, style.SMALL), style.SMALL) for t in numbers["term"]) + 0.05
+    reach = (width - start - style.width_of(" 0.000", style.TINY) - 0.03) / (numbers["prob"].max() or 1.0)
+    down = style.EDGE
     for r, row in enumerate(by_row):
         for column, head in enumerate(row):
             topic, left = topics_shown["topic"][r * per_row + column], style.EDGE + column * (width + GAP)
             _write_head(figure, (left, down), head)
-            _bars(figure, (left, down + texts[r]), width, numbers.filter(pl.col("topic") == topic), scale, bars)
+            part = numbers.filter(pl.col("topic") == topic)
+            _bars(figure, (left, down + texts[r]), (width, bars * BAR), part, start, reach)
         down += texts[r] + bars * BAR + GAP
     return numbers
 
@@ -105,15 +109,16 @@ def _write_head(figure: "Figure", at: tuple[float, float], head: tuple[list[str]
         down += style.line_height(style.TINY)
 
 
-def _bars(figure: "Figure", at: tuple[float, float], width: float, rows: pl.DataFrame, scale: float, bars: int) -> None:
-    ax = style.axes(figure, *at, width, bars * BAR)
-    ax.set(xlim=(0, width), ylim=(bars, 0))
+def _bars(
+    figure: "Figure", at: tuple[float, float], size: tuple[float, float], rows: pl.DataFrame, start: float, reach: float
+) -> None:
+    """Draw one bar per row: terms end at `start` inches, a probability of 1 would be `reach` inches long."""
+    ax = style.axes(figure, *at, *size)
+    ax.set(xlim=(0, size[0]), ylim=(size[1] / BAR, 0))
     style.bare(ax)
-    terms = [style.fitted(t, width * 0.45, style.SMALL) for t in rows["term"]]
-    start = max(style.width_of(t, style.SMALL) for t in terms) + 0.05 if terms else 0.0
-    room = width - start - style.width_of(" 0.000", style.TINY) - 0.02
-    lengths = [p / scale * room for p in rows["prob"]]
-    ax.barh([i + 0.5 for i in range(len(terms))], lengths, left=start, height=0.68, color=style.MAIN, linewidth=0)
-    for i, (term, length, prob) in enumerate(zip(terms, lengths, rows["prob"], strict=True)):
+    lengths = [prob * reach for prob in rows["prob"]]
+    ax.barh([i + 0.5 for i in range(len(rows))], lengths, left=start, height=0.68, color=style.MAIN, linewidth=0)
+    for i, (term, length, prob) in enumerate(zip(rows["term"], lengths, rows["prob"], strict=True)):
+        term = style.fitted(term, size[0] * 0.45, style.SMALL)
         ax.text(start - 0.05, i + 0.5, term, ha="right", va="center", fontsize=style.SMALL)
         ax.text(start + length + 0.03, i + 0.5, f"{prob:.3f}", va="center", fontsize=style.TINY, color=style.MUTED)

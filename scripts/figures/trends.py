@@ -95,7 +95,7 @@ def _topic(ax: "Axes", rows: pl.DataFrame, periods: list[str], x: list[float], c
             ax.vlines(place[piece], low[piece], high[piece], color=style.MAIN, alpha=0.4, linewidth=2.5)
     ax.scatter(place, share, s=8 if len(place) <= 15 else 3, color=style.MAIN, linewidths=0, zorder=3)
     ax.set_ylim(0, ceiling)
-    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter("{x:g}%")
     ax.grid(axis="y")
 

@@ -1,7 +1,7 @@
 """One model: an engine, a number of topics, a seed."""
 
 import importlib
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -104,12 +104,15 @@ def by_tokens(rows: pl.DataFrame, shares: np.ndarray) -> np.ndarray:
     return np.argsort(-np.round(sizes, 6), kind="stable")
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    read_in = [read(name, getattr(inputs, name)) for name in ("vocabulary", "sections", "section_counts", "heldout")]
+    found = tables(*read_in, **params)
+    write("fit_topic_terms", found["topic_terms"], output.topic_terms)
+    write("fit_doc_topics", found["doc_topics"], output.doc_topics)
+    write("fit_measures", found["measures"], output.measures, why_empty="the engine measures nothing of its own")
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        read_in = [
-            read(name, getattr(inputs, name)) for name in ("vocabulary", "sections", "section_counts", "heldout")
-        ]
-        found = tables(*read_in, **params)
-        write("fit_topic_terms", found["topic_terms"], output.topic_terms)
-        write("fit_doc_topics", found["doc_topics"], output.doc_topics)
-        write("fit_measures", found["measures"], output.measures, why_empty="the engine measures nothing of its own")
+        main(inputs, output, params)

@@ -7,6 +7,7 @@ districts of municipalities (北京市东城区) and units directly under a prov
 
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -150,14 +151,19 @@ def _report(rows: list[dict[str, Any]], n_mentions: int) -> None:
         log.info("%s: %s", what, ", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "none")
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    table = read_units(inputs.gazetteer, own=params["user_gazetteer"])
+    lists = read_lists([] if table.own else map(Path, inputs.word_lists), inputs.policy_terms)
+    fixed = read_corrections(params["corrections"], Cells(table)) if params["corrections"] else None
+    made = places(
+        read("documents", inputs.documents), table, Names(table, lists),
+        level=params["level"], within=params["within"], corrections=fixed,
+    )  # fmt: skip
+    write("places", made[0], output.places, why_empty="no documents")
+    write("mentions", made[1], output.mentions, why_empty="no place is named in any document")
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        table = read_units(inputs.gazetteer, own=params["user_gazetteer"])
-        lists = read_lists([] if table.own else map(Path, inputs.word_lists), inputs.policy_terms)
-        fixed = read_corrections(params["corrections"], Cells(table)) if params["corrections"] else None
-        made = places(
-            read("documents", inputs.documents), table, Names(table, lists),
-            level=params["level"], within=params["within"], corrections=fixed,
-        )  # fmt: skip
-        write("places", made[0], output.places, why_empty="no documents")
-        write("mentions", made[1], output.mentions, why_empty="no place is named in any document")
+        main(inputs, output, params)

@@ -1,5 +1,8 @@
 """Terms that set each place apart from the rest: weighted log-odds on unmasked tokens."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -63,12 +66,17 @@ def key_terms(vocabulary: pl.DataFrame, counts: pl.DataFrame, units: pl.DataFram
     return pl.concat(parts, how="vertical_relaxed")
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    units = assign(read("places", inputs.places), params["level"], params["within"])
+    vocabulary, counts = (
+        read("unmasked_vocabulary", inputs.unmasked_vocabulary),
+        read("unmasked_counts", inputs.unmasked_counts),
+    )
+    why = "fewer than two places have documents, so none can be set apart" if len(units) else NO_PLACE
+    write("keyness", key_terms(vocabulary, counts, units, n_terms=params["n_terms"]), output.keyness, why_empty=why)
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        units = assign(read("places", inputs.places), params["level"], params["within"])
-        vocabulary, counts = (
-            read("unmasked_vocabulary", inputs.unmasked_vocabulary),
-            read("unmasked_counts", inputs.unmasked_counts),
-        )
-        why = "fewer than two places have documents, so none can be set apart" if len(units) else NO_PLACE
-        write("keyness", key_terms(vocabulary, counts, units, n_terms=params["n_terms"]), output.keyness, why_empty=why)
+        main(inputs, output, params)

@@ -6,6 +6,9 @@ covers .43 to .68 of the time, this one about .95. It is about the process behin
 which documents there are; not yet the uncertainty of the topics themselves.
 """
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -145,13 +148,18 @@ def without_quotients(region_topics: pl.DataFrame) -> str:
     )
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    units = assign(read("places", inputs.places), params["level"], params["within"])
+    shares = share_by_place(
+        read("doc_topics", inputs.doc_topics), units, min_docs=params["min_docs"], interval=params["interval"]
+    )
+    why = without_quotients(shares)
+    write("region_topics", shares, output.region_topics, why_empty=NO_PLACE)
+    write("specialisation", location_quotients(shares), output.specialisation, why_empty=why)
+    write("region_distance", distances(shares), output.region_distance, why_empty=why)
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        units = assign(read("places", inputs.places), params["level"], params["within"])
-        shares = share_by_place(
-            read("doc_topics", inputs.doc_topics), units, min_docs=params["min_docs"], interval=params["interval"]
-        )
-        why = without_quotients(shares)
-        write("region_topics", shares, output.region_topics, why_empty=NO_PLACE)
-        write("specialisation", location_quotients(shares), output.specialisation, why_empty=why)
-        write("region_distance", distances(shares), output.region_distance, why_empty=why)
+        main(inputs, output, params)

@@ -4,6 +4,9 @@ The country's shares are those of a fixed panel of provinces, or standardised fo
 change of who reports is no change of what is said; `basis` says which. A place's own years are its documents as they are.
 """
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -94,21 +97,22 @@ def _standardised(documents: pl.DataFrame, inner: pl.DataFrame, interval: float)
     return rows.with_columns(basis=pl.lit(f"{BASIS}; {panel.basis}"))
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    units = assign(read("places", inputs.places), params["level"], params["within"])
+    periods = years(read("documents", inputs.documents))
+    why = NO_PLACE if not len(units) else "no document with a known place has a year, so nothing can be said over time"
+    shares = share_by_year(read("doc_topics", inputs.doc_topics), periods, units, interval=params["interval"])
+    write("trends", shares, output.trends, why_empty=why)
+    vocabulary, counts = (
+        read("unmasked_vocabulary", inputs.unmasked_vocabulary),
+        read("unmasked_counts", inputs.unmasked_counts),
+    )
+    rates = term_rates(vocabulary, counts, periods, units)
+    located = units.join(periods, on="doc_id", how="semi")
+    write("term_trends", rates, output.term_trends, why_empty=NO_TERM if len(located) else why)
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        units = assign(read("places", inputs.places), params["level"], params["within"])
-        periods = years(read("documents", inputs.documents))
-        why = (
-            NO_PLACE
-            if not len(units)
-            else "no document with a known place has a year, so nothing can be said over time"
-        )
-        shares = share_by_year(read("doc_topics", inputs.doc_topics), periods, units, interval=params["interval"])
-        write("trends", shares, output.trends, why_empty=why)
-        vocabulary, counts = (
-            read("unmasked_vocabulary", inputs.unmasked_vocabulary),
-            read("unmasked_counts", inputs.unmasked_counts),
-        )
-        rates = term_rates(vocabulary, counts, periods, units)
-        located = units.join(periods, on="doc_id", how="semi")
-        write("term_trends", rates, output.term_trends, why_empty=NO_TERM if len(located) else why)
+        main(inputs, output, params)

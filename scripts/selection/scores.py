@@ -9,6 +9,7 @@ is absent and the log says why.
 
 import math
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -139,21 +140,24 @@ def tokens_kept(vocabulary: pl.DataFrame, section_tokens: pl.DataFrame) -> float
     return min(vocabulary["term_freq"].sum() / n_tokens, 1.0) if n_tokens else None
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    vocabulary = read("vocabulary", inputs.vocabulary)
+    paths = zip(path_list(inputs.topic_terms), path_list(inputs.doc_topics), path_list(inputs.measures), strict=True)
+    names = ("fit_topic_terms", "fit_doc_topics", "fit_measures")
+    fits = [
+        to_fit(entry, *(read(name, path) for name, path in zip(names, own, strict=True)), len(vocabulary))
+        for entry, own in zip(params["models"], paths, strict=True)
+    ]
+    heldout = halve(
+        read("sections", inputs.sections),
+        read("section_counts", inputs.section_counts),
+        read("heldout", inputs.heldout),
+    )
+    log.info("%d models, %d terms, %d held-out documents", len(fits), len(vocabulary), len(heldout))
+    write("scores", score(fits, vocabulary, read("section_tokens", inputs.section_tokens), heldout), output.scores)
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        vocabulary = read("vocabulary", inputs.vocabulary)
-        paths = zip(
-            path_list(inputs.topic_terms), path_list(inputs.doc_topics), path_list(inputs.measures), strict=True
-        )
-        names = ("fit_topic_terms", "fit_doc_topics", "fit_measures")
-        fits = [
-            to_fit(entry, *(read(name, path) for name, path in zip(names, own, strict=True)), len(vocabulary))
-            for entry, own in zip(params["models"], paths, strict=True)
-        ]
-        heldout = halve(
-            read("sections", inputs.sections),
-            read("section_counts", inputs.section_counts),
-            read("heldout", inputs.heldout),
-        )
-        log.info("%d models, %d terms, %d held-out documents", len(fits), len(vocabulary), len(heldout))
-        write("scores", score(fits, vocabulary, read("section_tokens", inputs.section_tokens), heldout), output.scores)
+        main(inputs, output, params)

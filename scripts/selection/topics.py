@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -135,42 +136,47 @@ def load(
     return take(weights, other_runs, read("fit_doc_topics", paths[model][1]), terms)
 
 
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    models, scores = params["models"], read("scores", inputs.scores)
+    vocabulary, documents = read("vocabulary", inputs.vocabulary), read("documents", inputs.documents)
+    terms = vocabulary["term"].to_list()
+    pairs = zip(path_list(inputs.topic_terms), path_list(inputs.doc_topics), strict=True)
+    paths = {entry["model"]: pair for entry, pair in zip(models, pairs, strict=True)}
+    names, choices = {}, []
+    for family in ("topics", "clusters"):
+        names[family], steps = choose(family, models, scores, engine=params["engine"], model=params["model"])
+        choices.append(steps)
+        log.info("%s: %s is reported", family, names[family])
+    topics = load(names["topics"], paths, models, terms)
+    same = names["clusters"] == names["topics"]
+    labels = {}
+    if params["align_to"]:
+        topics, labels = carry_over(topics, terms, params["align_to"])
+    if params["labels"]:
+        labels = labels | read_labels(params["labels"], topics.n_topics)
+    clusters = topics if same else load(names["clusters"], paths, models, terms)
+    described = describe(topics, terms, read("place_bound", inputs.place_bound), labels, params["n_terms"])
+    doc_topics = topics.doc_topics()
+    doc_clusters = strongest(clusters.doc_topics())
+    top = [row.split(" ") for row in described["terms"]]
+    write("choice", pl.concat(choices), output.choice)
+    write("topics", described, output.topics)
+    write("topic_terms", list_terms(topics.weights, terms, "topic", "prob"), output.topic_terms)
+    write("doc_topics", doc_topics, output.doc_topics)
+    write("examples", choose_examples(doc_topics, documents, top, params["n_examples"]), output.examples)
+    write("clusters", doc_clusters.rename({"topic": "cluster"}), output.clusters)
+    write(
+        "cluster_terms",
+        list_terms(clusters.weights, terms, "cluster", "weight", N_CLUSTER_TERMS),
+        output.cluster_terms,
+    )
+    crossed = crosstab(
+        strongest(doc_topics), doc_clusters.rename({"topic": "cluster"}), topics.n_topics, clusters.n_topics
+    )
+    write("agreement", crossed, output.agreement)
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        models, scores = params["models"], read("scores", inputs.scores)
-        vocabulary, documents = read("vocabulary", inputs.vocabulary), read("documents", inputs.documents)
-        terms = vocabulary["term"].to_list()
-        pairs = zip(path_list(inputs.topic_terms), path_list(inputs.doc_topics), strict=True)
-        paths = {entry["model"]: pair for entry, pair in zip(models, pairs, strict=True)}
-        names, choices = {}, []
-        for family in ("topics", "clusters"):
-            names[family], steps = choose(family, models, scores, engine=params["engine"], model=params["model"])
-            choices.append(steps)
-            log.info("%s: %s is reported", family, names[family])
-        topics = load(names["topics"], paths, models, terms)
-        same = names["clusters"] == names["topics"]
-        labels = {}
-        if params["align_to"]:
-            topics, labels = carry_over(topics, terms, params["align_to"])
-        if params["labels"]:
-            labels = labels | read_labels(params["labels"], topics.n_topics)
-        clusters = topics if same else load(names["clusters"], paths, models, terms)
-        described = describe(topics, terms, read("place_bound", inputs.place_bound), labels, params["n_terms"])
-        doc_topics = topics.doc_topics()
-        doc_clusters = strongest(clusters.doc_topics())
-        top = [row.split(" ") for row in described["terms"]]
-        write("choice", pl.concat(choices), output.choice)
-        write("topics", described, output.topics)
-        write("topic_terms", list_terms(topics.weights, terms, "topic", "prob"), output.topic_terms)
-        write("doc_topics", doc_topics, output.doc_topics)
-        write("examples", choose_examples(doc_topics, documents, top, params["n_examples"]), output.examples)
-        write("clusters", doc_clusters.rename({"topic": "cluster"}), output.clusters)
-        write(
-            "cluster_terms",
-            list_terms(clusters.weights, terms, "cluster", "weight", N_CLUSTER_TERMS),
-            output.cluster_terms,
-        )
-        crossed = crosstab(
-            strongest(doc_topics), doc_clusters.rename({"topic": "cluster"}), topics.n_topics, clusters.n_topics
-        )
-        write("agreement", crossed, output.agreement)
+        main(inputs, output, params)

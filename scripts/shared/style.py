@@ -22,7 +22,7 @@ WIDTH, NARROW = (
     4.4,
 )  # inches: a page of a journal (183 mm), and the least width of a page that is cut to its content
 EDGE = 0.08  # inches left free around the page
-DPI = 250
+DPI = 220
 
 INK, MUTED, FAINT, PAPER = "#1f2328", "#5f6670", "#d4d8dd", "#ffffff"
 NO_DATA, EMPTY_HATCH, ZERO = "#eceef0", "#b9bfc6", "#98a0a8"

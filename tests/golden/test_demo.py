@@ -63,7 +63,11 @@ def test_every_piece_is_accounted_for(tables):
 def test_places_are_right(planted, tables):
     """The demo asks for prefectures: a county's document belongs to its prefecture, a province's to the province."""
     found = planted.join(tables["places"], on="doc_id", suffix="_found")
-    wanted = pl.when(pl.col("adcode").str.ends_with("0000")).then("adcode").otherwise(pl.col("adcode").str.slice(0, 4) + "00")
+    wanted = (
+        pl.when(pl.col("adcode").str.ends_with("0000"))
+        .then("adcode")
+        .otherwise(pl.col("adcode").str.slice(0, 4) + "00")
+    )
     right = found.select(wanted == pl.col("adcode_found").fill_null("")).to_series()
     assert right.mean() >= 0.95
 
@@ -74,7 +78,12 @@ def test_each_planted_topic_is_one_topic_and_one_cluster(planted, tables, column
         found = tables["doc_topics"].sort("share", descending=True).group_by("doc_id", maintain_order=True).first()
     else:
         found = tables["clusters"]
-    pairs = planted.select("doc_id", planted="topic").join(found.select("doc_id", column), on="doc_id").group_by("planted", column).len()
+    pairs = (
+        planted.select("doc_id", planted="topic")
+        .join(found.select("doc_id", column), on="doc_id")
+        .group_by("planted", column)
+        .len()
+    )
     best = pairs.sort("len", descending=True).group_by("planted", maintain_order=True).first()
     assert best["planted"].n_unique() == best[column].n_unique() == 6
     assert best["len"].sum() >= 0.9 * len(planted)
@@ -122,7 +131,12 @@ def test_all_tables_stand_and_empty_ones_say_why(demo, tables):
 
 
 def test_figures_and_report_stand(demo):
-    assert len(list(demo.glob("figures/*.png"))) == len(list(demo.glob("figures/*.svg"))) == len(list(demo.glob("figures/*.csv"))) == 8
+    assert (
+        len(list(demo.glob("figures/*.png")))
+        == len(list(demo.glob("figures/*.svg")))
+        == len(list(demo.glob("figures/*.csv")))
+        == 8
+    )
     page = (demo / "report.html").read_text("utf-8")
     assert page.count("data:image/png;base64,") == 8
     assert "http-equiv" in page and "<script" not in page

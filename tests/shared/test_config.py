@@ -33,12 +33,16 @@ def problems(**overlay):
 def test_the_default_config_is_valid_and_sets_every_key():
     resolved, wrong = config.resolve(DEFAULT, SCHEMA, ROOT)
     assert wrong == []
-    assert {k: v for k, v in resolved["corpus"].items() if k != "columns"} == {k: v for k, v in DEFAULT["corpus"].items() if k != "columns"}
+    assert {k: v for k, v in resolved["corpus"].items() if k != "columns"} == {
+        k: v for k, v in DEFAULT["corpus"].items() if k != "columns"
+    }
     assert {k: v for k, v in resolved.items() if k != "corpus"} == {k: v for k, v in DEFAULT.items() if k != "corpus"}
 
 
 def test_defaults_of_the_schema_are_those_of_config_yaml():
-    bare, wrong = config.resolve({"corpus": {"documents": DEFAULT["corpus"]["documents"]}, "models": DEFAULT["models"]}, SCHEMA, ROOT)
+    bare, wrong = config.resolve(
+        {"corpus": {"documents": DEFAULT["corpus"]["documents"]}, "models": DEFAULT["models"]}, SCHEMA, ROOT
+    )
     assert wrong == []
     assert bare | {"figures": DEFAULT["figures"]} == config.resolve(DEFAULT, SCHEMA, ROOT)[0]
 
@@ -63,18 +67,36 @@ def test_every_key_has_a_description():
         ({"corpus": {"near_duplicate": 1.5}}, ["corpus.near_duplicate", "1.5", "to 1.0"]),
         ({"corpus": {"documents": []}}, ["corpus.documents", "empty"]),
         ({"corpus": {"documents": ["nowhere/*.txt"]}}, ["corpus.documents[0]", "nowhere/*.txt", "no file"]),
-        ({"places": {"level": "prefectur"}}, ["places.level", "'prefectur'", "province, prefecture, county", "Did you mean 'prefecture'"]),
+        (
+            {"places": {"level": "prefectur"}},
+            ["places.level", "'prefectur'", "province, prefecture, county", "Did you mean 'prefecture'"],
+        ),
         ({"places": {"gazetteer": "place.csv"}}, ["places.gazetteer", "place.csv", "no file"]),
         ({"tokens": {"heldout_share": 0.9}}, ["tokens.heldout_share", "0.9", "0.5"]),
         ({"tokens": {"max_section_share": 0}}, ["tokens.max_section_share", "0", "above 0"]),
-        ({"models": [{"engine": "tomotpy", "topics": [4]}]}, ["models[0].engine", "'tomotpy'", "gensim", "Did you mean 'tomotopy'"]),
+        (
+            {"models": [{"engine": "tomotpy", "topics": [4]}]},
+            ["models[0].engine", "'tomotpy'", "gensim", "Did you mean 'tomotopy'"],
+        ),
         ({"models": [{"engine": "tomotopy", "topics": [1]}]}, ["models[0].topics[0]", "1", "from 2"]),
         ({"models": [{"engine": "tomotopy"}]}, ["models[0].topics", "missing"]),
-        ({"models": [{"engine": "tomotopy", "topics": [4], "iteration": 10}]}, ["models[0].iteration", "unknown option", "iterations"]),
-        ({"models": [{"engine": "tomotopy", "topics": [4], "iterations": "many"}]}, ["models[0].iterations", "'many'", "number"]),
-        ({"models": [{"engine": "kmeans", "topics": [4]}] * 2}, ["models[1]", "kmeans-k004-s1", "models[0]"]),
+        (
+            {"models": [{"engine": "tomotopy", "topics": [4], "iteration": 10}]},
+            ["models[0].iteration", "unknown option", "iterations"],
+        ),
+        (
+            {"models": [{"engine": "tomotopy", "topics": [4], "iterations": "many"}]},
+            ["models[0].iterations", "'many'", "number"],
+        ),
+        (
+            {"models": [{"engine": "kmeans", "topics": [4], "seeds": [1]}] * 2},
+            ["models[1]", "kmeans-k004-s1", "models[0]"],
+        ),
         ({"selection": {"engine": "lda"}}, ["selection.engine", "'lda'", "gensim, kmeans, tomotopy"]),
-        ({"selection": {"model": "tomotopy-k005-s1"}}, ["selection.model", "tomotopy-k005-s1", "Did you mean 'tomotopy-k00"]),
+        (
+            {"selection": {"model": "tomotopy-k005-s1"}},
+            ["selection.model", "tomotopy-k005-s1", "Did you mean 'tomotopy-k0"],
+        ),
         ({"selection": {"align_to": "results/none"}}, ["selection.align_to", "results/none", "finished run"]),
         ({"figures": [{"figure": "trend"}]}, ["figures[0].figure", "'trend'", "Did you mean 'trends'"]),
         ({"figures": [{"figure": "trends"}, {"figure": "trends"}]}, ["figures[1].figure", "twice"]),
@@ -91,7 +113,12 @@ def test_a_mistake_is_named_with_its_remedy(overlay, wanted):
 
 def test_all_mistakes_come_at_once():
     found = problems(corpus={"min_chars": -1, "colour": 1}, places={"level": "city"}, report={"texts": "all"})
-    assert sorted(line.split(":")[0] for line in found) == ["corpus.colour", "corpus.min_chars", "places.level", "report.texts"]
+    assert sorted(line.split(":")[0] for line in found) == [
+        "corpus.colour",
+        "corpus.min_chars",
+        "places.level",
+        "report.texts",
+    ]
 
 
 def test_an_adcode_may_be_written_as_a_number():
@@ -111,5 +138,10 @@ def test_every_entry_of_docs_is_up_to_date():
     import subprocess
     import sys
 
-    done = subprocess.run([sys.executable, "workflow/docs.py", "--check"], capture_output=True, text=True, env=os.environ | {"PYTHONUTF8": "1"})
+    done = subprocess.run(
+        [sys.executable, "workflow/docs.py", "--check"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
     assert done.stderr == ""

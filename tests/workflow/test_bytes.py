@@ -9,7 +9,14 @@ import pytest
 
 from tests.conftest import SMALL, Project
 
-ELSEWHERE = {"LC_ALL": "C", "LANG": "C", "TZ": "America/St_Johns", "PYTHONHASHSEED": "random", "OMP_NUM_THREADS": "2", "POLARS_MAX_THREADS": "2"}
+ELSEWHERE = {
+    "LC_ALL": "C",
+    "LANG": "C",
+    "TZ": "America/St_Johns",
+    "PYTHONHASHSEED": "random",
+    "OMP_NUM_THREADS": "2",
+    "POLARS_MAX_THREADS": "2",
+}
 
 
 @pytest.mark.slow
@@ -25,7 +32,9 @@ def test_killed_runs_end_with_the_same_bytes(small, tmp_path):
     project = Project(tmp_path / "被 杀")
     command = ["make", "run", f"CONFIG={project.overlay('small', **SMALL)}"]
     for moment in (1, 4, 6):  # so many jobs later, everything is killed
-        run = subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+        run = subprocess.Popen(
+            command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        )
         _read_until(run, rb"Finished jobid", moment)
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
@@ -38,7 +47,9 @@ def test_killed_runs_end_with_the_same_bytes(small, tmp_path):
 def test_a_second_run_says_who_holds_the_lock(small):
     command = [".venv/bin/python", "workflow/run.py", "-n", "--configfile", "small.yaml"]
     holder = "import fcntl, os, sys; h = os.open('results/.lock', os.O_RDWR | os.O_CREAT); fcntl.flock(h, fcntl.LOCK_EX); print(1, flush=True); sys.stdin.read()"
-    with subprocess.Popen([".venv/bin/python", "-c", holder], cwd=small.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+    with subprocess.Popen(
+        [".venv/bin/python", "-c", holder], cwd=small.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as first:
         first.stdout.readline()
         with subprocess.Popen(command, cwd=small.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as second:
             assert b"Another run works in this folder" in second.stderr.readline()

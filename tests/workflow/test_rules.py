@@ -11,7 +11,9 @@ STAGES = ["corpus", "places", "tokens", "models", "selection", "regions", "figur
 RULES = {
     name: body
     for stage in STAGES
-    for name, body in re.findall(r"^rule (\w+):\n((?:    .*\n|\n)+)", (ROOT / f"workflow/rules/{stage}.smk").read_text("utf-8"), re.MULTILINE)
+    for name, body in re.findall(
+        r"^rule (\w+):\n((?:    .*\n|\n)+)", (ROOT / f"workflow/rules/{stage}.smk").read_text("utf-8"), re.MULTILINE
+    )
 }
 
 
@@ -68,4 +70,8 @@ def test_only_the_last_lines_of_a_script_know_snakemake(module):
     lines = text.rstrip().splitlines()
     last = next(i for i, line in enumerate(lines) if line.startswith('if __name__ == "__main__"'))
     assert len(lines) - last <= 8
-    assert not any(re.search(r"\bsnakemake\b(?!\.)", line) and "import" not in line for line in lines[:last] if not line.lstrip().startswith(("#", '"')))
+    assert not any(
+        re.search(r"\bsnakemake\b(?!\.)", line) and "import" not in line
+        for line in lines[:last]
+        if not line.lstrip().startswith(("#", '"'))
+    )
