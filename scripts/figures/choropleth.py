@@ -59,7 +59,7 @@ def paint(
 
     low, high = limits
     here = [code for code in seen.paths if code in values]
-    line = {"edgecolors": style.PAPER, "linewidths": 0.3 * fine}
+    line = {"edgecolors": style.PAPER, "linewidths": (0.3 if len(seen.paths) < 60 else 0.15) * fine}
     # in one path: each further hatched path costs as much again
     empty = Path.make_compound_path(*(path for code, path in seen.paths.items() if code not in values))
     _add(ax, [empty], facecolors=style.NO_DATA, hatch="//////", hatchcolors=style.EMPTY_HATCH, **line)

@@ -52,13 +52,16 @@ def draw(
 
 
 def shown_level(places: pl.DataFrame, most: int) -> str:
-    """Return the finest administrative level with at most `most` regions, else the coarsest that has any; province for none."""
-    sizes = {
-        level: places.select(ADMINISTRATIVE[: i + 1]).filter(pl.col(level).is_not_null()).n_unique()
-        for i, level in enumerate(ADMINISTRATIVE)
-    }
-    present = [level for level in ADMINISTRATIVE if sizes[level]]
-    fitting = [level for level in present if sizes[level] <= most]
+    """Return the finest administrative level with at most `most` regions that half of the documents reach, else the coarsest."""
+    named = {level: places.filter(pl.col(level).is_not_null()) for level in ADMINISTRATIVE}
+    present = [level for level in ADMINISTRATIVE if len(named[level])]
+    enough = max((len(named[level]) for level in present), default=0) / 2
+    fitting = [
+        level
+        for level in present
+        if named[level].select(ADMINISTRATIVE[: ADMINISTRATIVE.index(level) + 1]).n_unique() <= most
+        and len(named[level]) >= enough
+    ]
     return (fitting or present[:1] or ["province"])[-1]
 
 

@@ -64,15 +64,19 @@ def left_out(shown: int, total: int, language: str) -> str:
 
 
 def finest(frame: pl.DataFrame, most: int) -> str:
-    """Return the finest level of `frame` with at most `most` regions, else the coarsest; empty text where there is none.
+    """Return the finest level of `frame` with at most `most` regions that holds at least half of the documents, else the coarsest.
 
     The level of the reference (the whole country, or the one place that is studied) is shown only where there is no other.
+    Empty text where there is no level.
     """
-    sizes = dict(frame.group_by("level").agg(pl.col("adcode").n_unique()).iter_rows())
+    regions = frame.unique(["level", "adcode"]).group_by("level").agg(pl.len(), pl.col("n_docs").sum())
+    sizes = {level: (n_regions, n_docs) for level, n_regions, n_docs in regions.iter_rows()}
     levels = [level for level in COARSE_TO_FINE if level in sizes]
-    if len(levels) > 1 and sizes[levels[0]] == 1:
+    if len(levels) > 1 and sizes[levels[0]][0] == 1:
         levels = levels[1:]
-    fitting = [level for level in levels if sizes[level] <= most]
+    # ASSUME a level that most documents do not reach is not the one to show: a few counties named in news of prefectures
+    enough = max((sizes[level][1] for level in levels), default=0) / 2
+    fitting = [level for level in levels if sizes[level][0] <= most and sizes[level][1] >= enough]
     return (fitting or levels[:1] or [""])[-1]
 
 

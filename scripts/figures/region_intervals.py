@@ -44,7 +44,11 @@ def draw(
     numbers = (
         pl.concat([regions, base])
         .select("topic", "level", "adcode", "region", "share", "low", "high", "n_docs", "thin", "estimand", "basis")
-        .sort(["topic", "level", "thin", "share", "adcode"], descending=[False, False, False, True, False])
+        .with_columns(
+            rank_by=pl.when("thin").then(0.0).otherwise(-pl.col("share"))
+        )  # thin ones stay in the order of codes
+        .sort("topic", "level", "thin", "rank_by", "adcode")
+        .drop("rank_by")
     )
     if not len(regions):
         style.sentence(

@@ -15,6 +15,7 @@ from scripts.figures.choropleth import SEA, WHOLE, View, paint, paint_sea, view
 from scripts.figures.heatmap import colour_bar
 from scripts.figures.names import flag_note, left_out, level_name, top_topics, topic_names
 from scripts.shared import style
+from scripts.shared.job import Problem
 from scripts.shared.style import say
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 TABLES = ("region_topics", "topics")
 PER_ROW, GAP, TITLE, SCALE = 3, 0.14, 0.26, 0.26  # inches
 TALLEST = 3.0  # inches
+LEVELS_DRAWN = ("auto", "province", "prefecture")
 DETAIL = 550  # a map is drawn in steps of this part of its width, about a pixel
 
 
@@ -30,6 +32,8 @@ def draw(
     tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 12, level: str = "auto"
 ) -> pl.DataFrame:
     """Draw the `top` topics; `level` is province, prefecture, or auto: provinces, but prefectures where only one has documents."""
+    if level not in LEVELS_DRAWN:
+        raise Problem(f"figures, topic_maps: level = {level!r} is none of {', '.join(LEVELS_DRAWN)}")
     topics = tables["topics"]
     columns = top_topics(topics, top)
     shares = tables["region_topics"].filter(pl.col("topic").is_in(columns))

@@ -9,6 +9,7 @@ import json
 import os
 import time
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,16 @@ def imported(script: Path, root: Path) -> list[Path]:
         if module in found:
             continue
         found.add(module)
-        for name in _imported_names(ast.parse((root / module).read_bytes())):
-            waiting.extend(_files_of(name, root))
+        waiting.extend(_imports(root / module, root))
     return sorted(found)
+
+
+@cache
+def _imports(module: Path, root: Path) -> tuple[Path, ...]:
+    """Return the project's modules that one module imports; read once, since many steps share modules."""
+    source = module.read_bytes()
+    names = _imported_names(ast.parse(source)) if b"scripts" in source else ()
+    return tuple(file for name in names for file in _files_of(name, root))
 
 
 def _imported_names(tree: ast.AST) -> Iterable[str]:

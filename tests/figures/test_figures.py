@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from scripts.figures.figure import drawn, save
+from scripts.figures.names import finest
 from scripts.shared import style
 from scripts.shared.captions import captions, figure_names, tables_named
 from scripts.shared.job import Problem
@@ -206,6 +207,32 @@ def test_a_gazetteer_of_ones_own_gives_a_sentence_in_place_of_a_map():
     assert numbers["drawn_as"].null_count() == len(numbers) > 0
 
 
+def test_regions_with_too_few_documents_come_last_and_are_not_ranked():
+    _, numbers = drawing("region_intervals", "normal")
+    for _, rows in numbers.filter(pl.col("level") != "country").group_by("topic"):
+        ranked, thin = rows.filter(~pl.col("thin")), rows.filter("thin")
+        assert rows["thin"].to_list() == [False] * len(ranked) + [True] * len(thin) and len(thin)
+        assert ranked["share"].to_list() == sorted(ranked["share"], reverse=True)
+        assert thin["adcode"].to_list() == sorted(thin["adcode"])
+
+
+def test_the_level_shown_is_the_finest_that_fits_and_that_most_documents_reach():
+    def level(*rows: tuple[str, str, int], most: int = 3) -> str:
+        return finest(pl.DataFrame(rows, schema=["level", "adcode", "n_docs"], orient="row"), most)
+
+    country, provinces = ("country", "100000", 10), [("province", "430000", 6), ("province", "420000", 4)]
+    assert level(country, *provinces, ("prefecture", "430100", 4), ("prefecture", "430200", 2)) == "prefecture"
+    assert level(country, *provinces, ("prefecture", "430100", 2), ("prefecture", "430200", 2)) == "province"
+    assert level(country, *provinces, *[("prefecture", f"43{i}00", 2) for i in range(10, 14)]) == "province"
+    assert level(country, *provinces, most=1) == "province"
+    assert level(country) == "country"
+
+
+def test_an_unknown_level_of_maps_is_named():
+    with pytest.raises(Problem, match=r"level = 'village' is none of auto, province, prefecture"):
+        draw("topic_maps", made("normal"), level="village")
+
+
 def test_an_unknown_option_is_named_with_those_there_are():
     with pytest.raises(Problem, match=r"topic_by_region: unknown option 'topp'.*dendrogram, most_regions, top"):
         drawn("topic_by_region", made("normal"), language="zh", options={"topp": 3})
@@ -214,6 +241,7 @@ def test_an_unknown_option_is_named_with_those_there_are():
 SCRIPT = """
 import sys
 from scripts.figures.figure import drawn, save
+from scripts.figures.names import finest
 from tests.figures import made_up
 tables, folder = made_up.tables(), sys.argv[1]
 for name in sys.argv[2:]:

@@ -19,6 +19,7 @@ RESOURCES = Path(os.path.relpath(ROOT)) / "workflow" / "resources"
 # One thread everywhere, so that sums are added in the same order on any machine; the cores are used by jobs side by side.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 os.environ.update(dict.fromkeys(THREADS, "1"), PYTHONPATH=str(ROOT), PYTHONUTF8="1")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # jobs start from compiled modules
 os.environ["MPLCONFIGDIR"] = str(Path("results/store/matplotlib").resolve())
 
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text("utf-8"))
