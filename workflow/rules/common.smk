@@ -19,8 +19,8 @@ RESOURCES = Path(os.path.relpath(ROOT)) / "workflow" / "resources"
 # One thread everywhere, so that sums are added in the same order on any machine; the cores are used by jobs side by side.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 os.environ.update(dict.fromkeys(THREADS, "1"), PYTHONPATH=str(ROOT), PYTHONUTF8="1")
+os.environ.update(MPLCONFIGDIR=str(Path("results/store/matplotlib").resolve()))
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # jobs start from compiled modules
-os.environ["MPLCONFIGDIR"] = str(Path("results/store/matplotlib").resolve())
 
 SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text("utf-8"))
 config, problems = settings.resolve(config, SCHEMA, ROOT)
@@ -33,7 +33,9 @@ PATHS = PLAN.paths
 STAMP = plan.stamp(PLAN)
 MODEL_AT = {model["address"]: model for model in PLAN.models}
 FIGURE_NAMED = {figure["figure"]: figure for figure in PLAN.figures}
-MODEL_LIST = [{key: m[key] for key in ("model", "engine", "family", "n_topics", "seed", "options")} for m in PLAN.models]
+MODEL_LIST = [
+    {key: m[key] for key in ("model", "engine", "family", "n_topics", "seed", "options")} for m in PLAN.models
+]
 PUBLISHED_TABLES = {table: ancient(path) for table, path in PLAN.tables.items()}
 
 
