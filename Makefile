@@ -38,7 +38,7 @@ docs: setup
 	@$(py) workflow/docs.py
 
 bench: setup
-	@$(py) -m pytest tests/bench -q
+	@for bench in tests/bench/*.py; do $(py) $$bench || exit 1; done
 
 clean-store: setup
 	@$(py) workflow/clean.py

@@ -1,0 +1,75 @@
+"""Segmenting and counting against the script everybody writes (jieba, gensim Dictionary), in one run. `make bench`.
+
+Runs on ../shared/data where it is there, else on the demo corpus of the newest results/demo.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from scripts.shared.tables import empty  # noqa: E402 - the project is not installed, its root is put on the path first
+from scripts.tokens.counts import tables  # noqa: E402
+from scripts.tokens.terms import read_terms, stop_terms  # noqa: E402
+
+
+def documents() -> pl.DataFrame:
+    sample = ROOT.parent / "shared/data/gov_work_reports/sample_small.jsonl.xz"
+    if sample.is_file():
+        import json
+        import lzma
+
+        with lzma.open(sample, "rt", encoding="utf-8") as file:
+            rows = [json.loads(line) for line in file]
+        return pl.DataFrame({"doc_id": [row["id"] for row in rows], "text": [row["text"] for row in rows]})
+    return pl.read_parquet(ROOT / "results/demo/tables/documents.parquet", columns=["doc_id", "text"])
+
+
+def obvious(texts: list[str], stops: frozenset[str]) -> int:
+    """The baseline, honest and as people write it; returns the size of its vocabulary."""
+    import jieba
+    from gensim.corpora import Dictionary
+
+    jieba.initialize()
+    started = time.perf_counter()
+    tokens = [[word for word in jieba.lcut(text) if len(word) > 1 and word not in stops] for text in texts]
+    dictionary = Dictionary(tokens)
+    dictionary.filter_extremes(no_below=5, no_above=0.5)
+    for words in tokens:
+        dictionary.doc2bow(words)
+    return time.perf_counter() - started
+
+
+def ours(corpus: pl.DataFrame, stops: frozenset[str], policy: list[str]) -> float:
+    started = time.perf_counter()
+    tables(
+        corpus,
+        empty("places"),
+        empty("mentions"),
+        policy=policy,
+        stops=stops,
+        engine="rjieba",
+        section_chars=600,
+        min_term_chars=2,
+        min_sections=None,
+        max_section_share=None,
+        heldout_share=0.1,
+        mask=True,
+    )
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    corpus = documents()
+    stops = stop_terms(str(ROOT / "workflow/resources/stop_terms.txt"))
+    policy = read_terms(str(ROOT / "workflow/resources/policy_terms.txt"))
+    chars = corpus["text"].str.len_chars().sum()
+    base, own = obvious(corpus["text"].to_list(), stops), ours(corpus, stops, policy)
+    sys.stdout.write(
+        f"tokens: {len(corpus)} documents, {chars} characters\n"
+        f"  jieba + gensim Dictionary {base:6.1f} s  (1.0)\n  this pipeline             {own:6.1f} s  ({base / own:.1f} times as fast)\n"
+    )
