@@ -49,7 +49,7 @@ def without_page_lines(lines: list[Line]) -> Cleaned:
         if kinds.is_page_line(line.text) or kinds.SEPARATOR.match(line.text):
             removed["page_lines"] += 1
         elif len(line.text) < kinds.PARAGRAPH and (
-            kinds.CREDIT.match(line.text) or kinds.CAPTION_HEAD.match(line.text)
+            kinds.CREDIT.match(line.text) or kinds.CAPTION_HEAD.match(line.text) or kinds.SPEAKER.match(line.text)
         ):
             removed["captions"] += 1
             if kinds.CREDIT.match(line.text) and kept and _is_caption(kept[-1].text):

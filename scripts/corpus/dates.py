@@ -1,11 +1,14 @@
 """Dates as Chinese pages write them, as ISO 8601 as far as they are known: 2024, 2024-02 or 2024-02-18."""
 
 import re
+from calendar import monthrange
+from datetime import datetime, timedelta
 
-DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "０": "0"}
-DIGITS |= {c: str(i) for i, c in enumerate("０１２３４５６７８９")}
-CHINESE_YEAR = "[〇零○一二三四五六七八九]{4}"
-CHINESE_SMALL = "[一二三四五六七八九十]{1,3}"
+FULL_WIDTH = {0xFF10 + i: str(i) for i in range(10)}
+DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
+CHINESE_YEAR = "[〇零○O一二三四五六七八九]{4}"
+CHINESE_SMALL = "[一二三四五六七八九十廿卅]{1,3}"
+SMALL = rf"\d{{1,2}}|{CHINESE_SMALL}"
 
 # a day, with or without a time after it
 DAY = re.compile(
@@ -15,8 +18,29 @@ DAY = re.compile(
 MONTH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*年\s*|[-/.])(?P<m>\d{1,2})(?!\d)(?:\s*月)?")
 YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?!\d)(?:\s*年)?")
 COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:\d{6})?$")
-WRITTEN = re.compile(rf"(?P<y>{CHINESE_YEAR})年(?:(?P<m>{CHINESE_SMALL})月(?:(?P<d>{CHINESE_SMALL})日)?)?")
-REPUBLIC = re.compile(r"民[国國]\s*(?P<y>\d{1,3})\s*年(?:\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?)?")
+WRITTEN = re.compile(
+    rf"(?P<y>{CHINESE_YEAR}|(?<!\d)(?:19|20)\d\d)\s*年\s*(?:(?P<m>{SMALL}|元|正)\s*月\s*(?:(?P<d>{SMALL})\s*[日号號])?)?"
+)
+# the Republic's calendar, in which 101 is 2012: named, or a year of three digits, which no other calendar of today has
+REPUBLIC = re.compile(
+    r"民[国國]\s*(?P<y>\d{1,3}|[一二三四五六七八九十百零〇]{1,6})\s*年"
+    rf"(?:\s*(?P<m>{SMALL}|元)\s*月(?:\s*(?P<d>{SMALL})\s*[日号號])?)?"
+)
+TAIWAN = re.compile(r"(?<![\d第])(?P<y>1[0-4]\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
+TAIWAN_CELL = re.compile(r"^(?P<y>1[0-4]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})$")
+ENGLISH = re.compile(
+    r"(?<![A-Za-z])(?P<b>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)"
+)
+SECONDS = re.compile(r"^1\d{9}(?:\d{3})?$")
+CHINA_HOURS, EPOCH = 8, datetime(1970, 1, 1)
+YEARLESS = re.compile(
+    rf"(?<![\d年])(?P<m>{SMALL}|元)\s*月\s*(?P<d>{SMALL})\s*[日号號]|^(?P<m2>[01]?\d)-(?P<d2>[0-3]?\d)(?!\d)"
+)
+# a news lead says on which day it was written: 本报1月6日讯, 新华社北京1月6日电
+LEAD = re.compile(
+    rf"(?<![\d年])(?P<m>{SMALL})月(?P<d>{SMALL})日(?=(?:电|讯|電|訊|消息)|[（(【]?[^。，,]{{0,12}}(?:讯|电|报道|報道|報導)[\s（(】])"
+)
+LEAD_CHARS = 60
 TIME = r"(?:[ T　]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
 NAMED = re.compile(
     r"(?<![A-Za-z])(?P<d>\d{1,2}) (?P<b>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* (?P<y>(?:19|20)\d\d)"
@@ -31,12 +55,38 @@ def iso(text: str | None) -> str | None:
     """Return the first date in a cell or a metadata value as ISO 8601, or None."""
     if not text:
         return None
-    text = text.strip()
-    for pattern in (COMPACT, DAY, WRITTEN, REPUBLIC, NAMED, MONTH, YEAR):
+    text = text.strip().translate(FULL_WIDTH)
+    for pattern in (COMPACT, DAY, REPUBLIC, WRITTEN, TAIWAN, TAIWAN_CELL, NAMED, ENGLISH, MONTH, YEAR):
         for match in pattern.finditer(text):
             if date := _iso(match):
                 return date
-    return None
+    return _from_seconds(text)
+
+
+def _from_seconds(text: str) -> str | None:
+    """Return the day of a time stamp in seconds or milliseconds since 1970."""
+    if not SECONDS.match(text):
+        return None
+    # ASSUME time stamps of Chinese sites mean China's time
+    moment = EPOCH + timedelta(seconds=int(text[:10]), hours=CHINA_HOURS)
+    return moment.date().isoformat()
+
+
+def with_year(text: str | None, year: str | None) -> str | None:
+    """Return the day that `text` writes without its year (1月6日, 01-06), in `year`; None where either is missing."""
+    match = YEARLESS.search(text.strip().translate(FULL_WIDTH)) if text and year else None
+    if not match:
+        return None
+    month, day = match["m"] or match["m2"], match["d"] or match["d2"]
+    return _valid(int(year), _number(month), _number(day))
+
+
+def lead_day(text: str, title: str | None = None) -> str | None:
+    """Return the day of a news lead that leaves out the year, where title and text speak of one year only; else None."""
+    match = LEAD.search(text[:LEAD_CHARS])
+    # ASSUME a text that names one year and no other was written in it
+    years = set(YEAR.findall(f"{title or ''} {text}")) if match else set()
+    return _valid(int(years.pop()), _number(match["m"]), _number(match["d"])) if len(years) == 1 else None
 
 
 def first_day(text: str) -> str | None:
@@ -50,27 +100,31 @@ def first_day(text: str) -> str | None:
 def _iso(match: re.Match[str]) -> str | None:
     groups = match.groupdict()
     year = _number(groups["y"])
-    if match.re is REPUBLIC:
+    if match.re in (REPUBLIC, TAIWAN, TAIWAN_CELL):
         year += 1911
     month = MONTHS.index(groups["b"]) + 1 if groups.get("b") else _number(groups.get("m"))
-    day = _number(groups.get("d"))
-    if not month:
-        return f"{year:04d}" if month is None else None
-    if month > 12:
+    return _valid(year, month, _number(groups.get("d")))
+
+
+def _valid(year: int, month: int | None, day: int | None) -> str | None:
+    """Return the date as far as it is known; a day that does not exist leaves the month, a month that does not exist nothing."""
+    if month is None:
+        return f"{year:04d}"
+    if not 1 <= month <= 12:
         return None
-    if day is None:
-        return f"{year:04d}-{month:02d}"
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    longest = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= day <= longest else None
+    return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day and 1 <= day <= monthrange(year, month)[1] else "")
 
 
 def _number(written: str | None) -> int | None:
-    """Return 2022 for 二〇二二, 12 for 十二, 31 for 三十一."""
+    """Return 2022 for 二〇二二, 12 for 十二, 31 for 三十一 or 卅一, 101 for 一百零一, 1 for 元."""
     if written is None:
         return None
-    if written.isascii():
+    if written.isascii() and written.isdigit():
         return int(written)
+    written = written.replace("廿", "二十").replace("卅", "三十").replace("元", "一").replace("正", "一")
+    if "百" in written:
+        hundreds, rest = written.split("百", 1)
+        return int(DIGITS.get(hundreds, "1")) * 100 + (_number(rest.lstrip("零〇")) or 0 if rest.strip("零〇") else 0)
     if "十" in written:
         tens, ones = written.split("十", 1)
         return int(DIGITS.get(tens, "1")) * 10 + int(DIGITS.get(ones, "0") if ones else 0)
@@ -78,7 +132,7 @@ def _number(written: str | None) -> int | None:
 
 
 # a report's own head: （2021年12月30日在某市第六届人民代表大会第一次会议上）
-GIVEN = re.compile(r"(?:^|[\s（(—\-告])(?P<day>[^\s（(—。，,]{8,12}日)\s*在[^。；;]{2,60}?(?:会议|大会|會議|大會)上")
+GIVEN = re.compile(r"(?:^|[\s（(—\-告])(?P<day>[^\s（(—。，,]{7,12}日)\s*在[^。；;]{2,60}?(?:会议|大会|會議|大會)上")
 HEAD_CHARS = 400
 
 

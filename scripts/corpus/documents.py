@@ -1,5 +1,6 @@
 """The user's files into documents: read, repaired, split, dated, without reprints, and every piece accounted for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -7,24 +8,28 @@ from typing import Any
 
 import polars as pl
 
+from scripts.corpus.account import corpus_flow, log_account
 from scripts.corpus.columns import check_columns, whole
 from scripts.corpus.files import Unreadable, printable, read_file, unpack
-from scripts.corpus.pieces import Dropped, Piece
+from scripts.corpus.ids import check_named_columns, doc_ids
+from scripts.corpus.pieces import Dropped, Piece, Reading
 from scripts.corpus.read import read_pieces
+from scripts.corpus.repair import REPAIRS
 from scripts.corpus.reprints import Text, find_reprints
 from scripts.shared.inputs import InputFile, digest_inputs, input_files
-from scripts.shared.job import Problem, job, log, progress
+from scripts.shared.job import Problem, job, progress
 from scripts.shared.tables import TEXT, empty, write
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The four tables of the stage; documents + dropped = pieces read, and each reprint also stands in dropped."""
+    """The tables of the stage; documents + dropped = pieces read, and each reprint also stands in dropped."""
 
     documents: pl.DataFrame
     dropped: pl.DataFrame
     reprints: pl.DataFrame
     repairs: pl.DataFrame
+    corpus_flow: pl.DataFrame
 
 
 def collect(
@@ -33,19 +38,22 @@ def collect(
     min_chars: int,
     near_duplicate: float,
     expected: str | None = None,
+    repairs: Mapping[str, bool] | None = None,
+    split: str | None = None,
 ) -> Corpus:
     """Return the corpus that the files, folders and globs in `documents` hold.
 
     Raises Problem where an input changed since `expected` was computed, a named column is nowhere or an id stands twice.
     """
     check_columns(columns)
+    reading = Reading(columns, _wanted(repairs or {}), _pattern(split))
     files = input_files(documents)
-    pieces, dropped, digest = _read(files, columns)
+    pieces, dropped, digest = _read(files, reading)
     if expected is not None and digest != expected:
         raise Problem("an input changed during the run: run again")
     total = len(pieces) + len(dropped)
-    _check_named_columns(columns, pieces, dropped)
-    ids = _doc_ids(pieces, columns)
+    check_named_columns(columns, pieces, dropped)
+    ids = doc_ids(pieces, columns)
     kept = _filter(pieces, dropped, min_chars)
     reprints = find_reprints([Text(piece.text, piece.date) for piece in kept], near_duplicate)
     for i, (stays, similarity) in sorted(reprints.items()):
@@ -53,8 +61,8 @@ def collect(
         detail = f"of {ids[kept[stays].key]}, similarity {similarity:.3f}"
         dropped.append(Dropped(kept[i].source, kept[i].position, "reprints", reason, detail))
     stay = [piece for i, piece in enumerate(kept) if i not in reprints]
-    assert len(stay) + len(dropped) == total, "pieces read = documents + dropped"
-    _log_account(files, total, len(stay), dropped)
+    flow = corpus_flow(total, dropped, len(stay))
+    log_account(len(files), flow)
     names = _own_names(kept)
     return Corpus(
         _frame([_row(piece, ids, names) for piece in stay], "documents", names),
@@ -68,10 +76,27 @@ def collect(
             names,
         ),
         _repairs(stay, ids),
+        flow,
     )
 
 
-def _read(files: list[InputFile], columns: Mapping[str, str | None]) -> tuple[list[Piece], list[Dropped], str]:
+def _wanted(repairs: Mapping[str, bool]) -> frozenset[str]:
+    """Return the repairs that are made: all but those switched off; raises Problem where a name is none of them."""
+    for name in repairs:
+        if name not in REPAIRS:
+            raise Problem(f"corpus.repairs: {name!r} is none of {', '.join(REPAIRS)}")
+    return frozenset(name for name in REPAIRS if repairs.get(name, True))
+
+
+def _pattern(split: str | None) -> str | None:
+    """Return the user's own pattern; raises Problem where it is no regular expression."""
+    try:
+        return split and re.compile(split).pattern
+    except re.error as error:
+        raise Problem(f"corpus.split: {split!r} is no regular expression ({error})") from None
+
+
+def _read(files: list[InputFile], reading: Reading) -> tuple[list[Piece], list[Dropped], str]:
     """Return all pieces read, those that could not be read, and the digest of what was read."""
     pieces: list[Piece] = []
     dropped: list[Dropped] = []
@@ -88,55 +113,11 @@ def _read(files: list[InputFile], columns: Mapping[str, str | None]) -> tuple[li
             if isinstance(inside, Unreadable):
                 dropped.append(Dropped(label, 0, "open", inside.reason, inside.detail))
                 continue
-            for piece in read_pieces(label, name, inside, columns):
+            for piece in read_pieces(label, name, inside, reading):
                 (pieces if isinstance(piece, Piece) else dropped).append(piece)
         if before == (len(pieces), len(dropped)):
             dropped.append(Dropped(source, 0, "open", "empty", "an archive without files"))
     return pieces, dropped, digest_inputs(digests)
-
-
-def _check_named_columns(columns: Mapping[str, str | None], pieces: list[Piece], dropped: list[Dropped]) -> None:
-    """Raise Problem where no table at all holds the column that is to be the text."""
-    lost = [piece for piece in dropped if piece.reason == "no text column"]
-    if columns.get("text") and lost and not any(piece.where for piece in pieces):
-        raise Problem(
-            f"corpus.columns.text: no table has a column {columns['text']!r} ({lost[0].source}, {lost[0].detail})"
-        )
-
-
-def _doc_ids(pieces: list[Piece], columns: Mapping[str, str | None]) -> dict[str, str]:
-    """Return {piece key: doc_id}: the user's id where an id column is named, else source#position.
-
-    A guessed id column is used where its values are there and unique in all tables, and else passed over.
-    """
-    named = columns.get("id")
-    seen: dict[str, Piece] = {}
-    for piece in pieces:
-        if not piece.where or (piece.own_id is None and not named):
-            continue
-        where = f"{piece.source}, {piece.where}"
-        if not (piece.own_id or "").strip():
-            complaint = f"{where}: the id column {named!r} is empty"
-        elif piece.own_id in seen:
-            other = seen[piece.own_id]
-            complaint = f"{where}: id {piece.own_id!r} stands already in {other.source}, {other.where}"
-        else:
-            seen[piece.own_id] = piece
-            continue
-        if named:
-            raise Problem(f"{complaint}; give every row an id of its own or take `id` out of corpus.columns")
-        log.info("the column taken for ids is not unique, so that documents are numbered by file: %s", complaint)
-        seen = {}
-        break
-    owned = {piece.key: piece.own_id for piece in seen.values()}
-    taken = set(owned.values())
-    ids = dict(owned)
-    for piece in pieces:
-        if piece.key not in ids:
-            if piece.key in taken:
-                raise Problem(f"id {piece.key!r} is also the name of a document of a page; rename the id")
-            ids[piece.key] = piece.key
-    return ids
 
 
 def _filter(pieces: list[Piece], dropped: list[Dropped], min_chars: int) -> list[Piece]:
@@ -186,15 +167,6 @@ def _repairs(pieces: list[Piece], ids: Mapping[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=empty("repairs").schema, orient="row")
 
 
-def _log_account(files: list[InputFile], total: int, kept: int, dropped: list[Dropped]) -> None:
-    reasons: dict[tuple[str, str], int] = {}
-    for piece in dropped:
-        reasons[piece.stage, piece.reason] = reasons.get((piece.stage, piece.reason), 0) + 1
-    log.info("%d files, %d pieces read = %d documents + %d dropped", len(files), total, kept, len(dropped))
-    for (stage, reason), n in sorted(reasons.items()):
-        log.info("dropped at %s: %d %s", stage, n, reason)
-
-
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
     corpus = collect(**params)
@@ -206,6 +178,7 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     )
     write("dropped", corpus.dropped, output.dropped, why_empty="every piece became a document")
     write("reprints", corpus.reprints, output.reprints, why_empty="no document is a copy of another")
+    write("corpus_flow", corpus.corpus_flow, output.corpus_flow)
     write("repairs", corpus.repairs, output.repairs, why_empty="nothing had to be repaired")
 
 

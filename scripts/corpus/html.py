@@ -73,9 +73,16 @@ def read_html(markup: str) -> WebPage:
     date, date_from = _date(tree)
     drop(tree, UNSEEN)
     main = _main_text(tree)
-    visible = visible_text(tree)
+    visible = visible_text(tree) or _without_tags(markup)
     whole = len(main) < MIN_MAIN
     return WebPage(visible if whole else main, title, date or _printed(visible, title), date_from or "page", whole)
+
+
+def _without_tags(markup: str) -> str:
+    """Return what is left of a page that the parser gives up (elements nested hundreds deep) when its tags are taken out."""
+    seen = re.sub(r"(?is)<!--.*?-->|<(script|style|noscript|template)\b.*?</\1\s*>|<head\b.*?</head\s*>", " ", markup)
+    lines = (" ".join(line.split()) for line in re.sub(r"<[^<>]*>", "\n", seen).split("\n"))
+    return "\n".join(line for line in lines if line and "<" not in line)
 
 
 def _title(tree: object) -> str | None:

@@ -17,7 +17,7 @@ MENU = re.compile(
     r"登录|注册|登录 ?[|/] ?注册|繁体|简体|English|手机版|客户端|微信|微博|无障碍浏览|返回顶部|回到顶部|TOP|更多>*|\[?详细\]?|"
     r"上一[篇页条].*|下一[篇页条].*|查看完整版本.*|[<《]?\s*\d{1,3}(?:\s+\d{1,3})*\s*[>》]?|共 ?\d+ ?页.*|第 ?\d+ ?页.*|"
     r"分享到?[:：].*|分享到|分享|分享至.*|扫一扫.*|打印|打印本页|关闭窗口|关闭|收藏|全屏|下载|评论|我来说两句|我要评论|发表评论|网友评论.*|"
-    r"点赞|转发|举报|有想补充的信息.*|.{0,12}点我投稿|点击.{0,12}(?:投稿|下载|关注|订阅)|长按.{0,16}二维码.*|阅读 ?[:：]? ?\d+|浏览.{0,6}\d+次?)"
+    r"点赞|转发|举报|[【\[]?字[号体][:：]?|[【\[]?字[号体][:：]? ?[大中小 ]{1,5}[】\]]?|[大中小]|加大|还原|减小|放大|缩小|默认|正常|超大|A[+-]?|[】\]】|]+|有想补充的信息.*|.{0,12}点我投稿|点击.{0,12}(?:投稿|下载|关注|订阅)|长按.{0,16}二维码.*|阅读 ?[:：]? ?\d+|浏览.{0,6}\d+次?)"
     r"[|\s]*$"
 )
 SHARE = re.compile(
@@ -37,6 +37,10 @@ RELATED = re.compile(
 CREDIT = re.compile(
     r"^[(（]?(?!.*[，,。；;])(?:.{0,24}[一-鿿]{2,4}\s*(?:摄影?|[/／]摄|供图|制图|绘图|图)|(?:摄影|图片来源|供图|摄|图)[:：/].{1,20}|资料图片?)[)）]?$"
 )
+# a photograph of a speaker, whose caption lost its brackets: 市长某某作政府工作报告。本报记者 某某 摄
+SPEAKER = re.compile(
+    r"^[^，,；;：:]{2,40}作(?:了)?(?:政府)?工作报告[。.]?(?:[^，。；]{0,24})?$|^[^；;]{4,60}(?:记者|通讯员)[ 　]*[一-鿿·]{2,4}[ 　]*[摄图][)）]?$"
+)
 CAPTION_HEAD = re.compile(r"^(?:图为|图[:：]|上图|下图|▲|△)")
 
 SURNAMES = (
@@ -53,7 +57,8 @@ BARE_NAMES = re.compile(rf"^{NAME}(?:[ 　、]+{NAME})+$")
 PEN_NAMES = r"[一-鿿]{2,4}(?:[ 　、，,]+[一-鿿]{2,4}){0,5}"
 CREDITED = rf"(?:{ROLE}\s*[:：/]?\s*)?{NAMES}(?:\s*{ROLE}\s*[:：/]?\s*{NAMES})*(?:\s*文/?图)?"
 SIGNED = re.compile(rf"[(（]{CREDITED}[)）]$|(?:^|(?<=[。！？!?”]))[(（](?:{CREDITED}|{PEN_NAMES})[)）]$")
-MAYBE_NAMES = re.compile(r"^[一-鿿]{2,3}(?:[ 　、]+[一-鿿]{2,3})+$")
+OFFICE = "省长|市长|区长|县长|州长|主席|书记|主任|盟长|旗长|代市长|代省长|代县长|代区长"  # 市长 某某 says who gave the report
+MAYBE_NAMES = re.compile(rf"^(?!{OFFICE})[一-鿿]{{2,3}}(?:[ 　、]+[一-鿿]{{2,3}})+$")
 SUBTITLE = re.compile(r"^(?:——|──|—|--)\s*\S")
 
 FINISHED = re.compile(r"(?:[。！？!?…；;:：]|\.{3,})[”’」』）)\]】]*$")
@@ -90,6 +95,8 @@ def may_be_byline(line: str) -> bool:
 def is_header(line: str) -> bool:
     """Whether the line is what a page prints below the title: day, source, editor."""
     if len(line) > MAX_HEADER or "。" in line or not (day := DAY.search(line) or WRITTEN.search(line)):
+        return False
+    if day.re is WRITTEN and not day["m"]:  # 2022年某市工作报告 is a title
         return False
     rest = line[: day.start()] + line[day.end() :]
     if HEADER_WORDS.search(rest):

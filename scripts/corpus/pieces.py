@@ -1,7 +1,19 @@
 """What reading yields: pieces of text on their way to become documents, and pieces that are dropped, with the reason."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from scripts.corpus.repair import REPAIRS
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read: which column is which, which repairs are made, and where the user says that a document begins."""
+
+    columns: Mapping[str, str | None]
+    repairs: frozenset[str] = frozenset(REPAIRS)
+    split: str | None = None
 
 
 @dataclass
@@ -19,6 +31,7 @@ class Piece:
     where: str = ""  # for messages: line 7, sheet 一月 row 3
     own: dict[str, str | None] = field(default_factory=dict)
     repairs: Counter[str] = field(default_factory=Counter)
+    columns: tuple[str, ...] = ()  # of the table it stands in
 
     @property
     def key(self) -> str:

@@ -137,12 +137,12 @@ def _delimiter(lines: list[str]) -> str:
 
 def header_names(row: list[str]) -> list[str]:
     """Return column names, each once: empty ones as column_3, repeated ones as name_2."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    times: dict[str, int] = {}  # a header of thousands of equal names must not take for ever
     for i, cell in enumerate(row):
         name = base = _column(cell, i)
-        n = 1
         while name in names:
-            n += 1
-            name = f"{base}_{n}"
-        names.append(name)
-    return names
+            times[base] = times.get(base, 1) + 1
+            name = f"{base}_{times[base]}"
+        names[name] = None
+    return list(names)

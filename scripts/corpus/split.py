@@ -1,39 +1,83 @@
 """A page of text into the documents that stand on it: a list between separators, dated blocks, a newspaper page, one article."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+import signal
+from collections.abc import Collection
 
+from scripts.corpus import dump
 from scripts.corpus import lines as kinds
 from scripts.corpus.article import Article, Line, make_article, without_page_lines
-from scripts.corpus.dates import DATE_LINE, iso
-from scripts.corpus.repair import repair
+from scripts.corpus.chrome import is_prose
+from scripts.corpus.dates import DATE_LINE, GIVEN, iso
+from scripts.corpus.files import Unreadable
+from scripts.corpus.joins import join_labels, unwrap
+from scripts.corpus.newspaper import newspaper
+from scripts.corpus.repair import REPAIRS, repair
 from scripts.corpus.traditional import is_traditional
 
 MIN_BLOCKS = 2  # a page is a list of documents from two on
-NEWS_LEAD = re.compile(
-    r"^(?:近日|日前|近期|近来|近年来|连日来|昨日|今日|今年以来|\d{1,2}月\d{1,2}日|本报讯|[^，。,\s]{2,12}讯[\s（(])"
-)
-FULL_PLACE = re.compile(r"(?=([一-鿿]{2})[省市县区州盟旗])")
-LEAD_CHARS = 40
-PLACE = re.compile(r"[一-鿿]{2}(?=[省市县区州镇乡村])")
 
 
-def split_page(page: str) -> list[Article]:
-    """Return the documents on a page, in the order printed, without the page's own lines; none where nothing is left."""
-    lines = _repaired(page)
-    articles = _listed(lines) or _dated(lines) or _newspaper(lines) or [_single(lines)]
+LINE_END = re.compile(r"\r\n?|\n|\u2028|\u2029")
+
+
+def split_page(page: str, only: Collection[str] = REPAIRS) -> list[Article]:
+    """Return the documents on a page, in the order printed, without the page's own lines; none where nothing is left.
+
+    `only` names the repairs that are made; without page_lines every line stays in the text.
+    """
+    lines = _repaired(page, only)
+    dumped = _dumped if "page_lines" in only else lambda lines: []
+    articles = _listed(lines) or dumped(lines) or _dated(lines) or newspaper(lines) or [_single(lines)]
     return [article for article in articles if article.text or article.title]
 
 
-def _repaired(page: str) -> list[Line]:
+def one_article(text: str, only: Collection[str] = REPAIRS) -> Article:
+    """Return the one document of a file that is known to hold one."""
+    return _single(_repaired(text, only))
+
+
+def split_at(pattern: str, page: str, only: Collection[str] = REPAIRS) -> list[Article]:
+    """Return the documents of a page of which each begins where the user's own `pattern` matches; raises Unreadable after SECONDS.
+
+    What stands before the first match is a document of its own where it holds text.
+    """
+    starts = [match.start() for match in _in_time(re.compile(pattern, re.MULTILINE), page)]
+    starts = sorted({0, *starts})
+    blocks = [page[start:end] for start, end in zip(starts, [*starts[1:], len(page)], strict=True)]
+    return [found for block in blocks if (found := one_article(block, only)).text or found.title]
+
+
+SECONDS = 10  # for the user's own pattern on one page
+
+
+def _in_time(pattern: re.Pattern[str], page: str) -> list[re.Match[str]]:
+    """Return the matches; a pattern that tries for ever is stopped by the alarm clock, for which `re` looks as it goes."""
+
+    def ring(signum: int, frame: object) -> None:
+        raise Unreadable("corpus.split took too long", f"more than {SECONDS} s for one page: write a simpler pattern")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        return list(pattern.finditer(page))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _repaired(page: str, only: Collection[str]) -> list[Line]:
     """Return the page's lines, blank ones left out, each repaired and stripped of white space at both ends."""
     traditional = is_traditional(page)
+    lines = join_labels(LINE_END.split(page))
+    whole, breaks = unwrap("\n".join(lines)) if "line_breaks" in only else ("\n".join(lines), 0)
     found = []
-    for raw in re.split(r"\r\n?|\n|\u2028|\u2029", page):
-        text, repairs = repair(raw, traditional=traditional)
+    for raw in whole.split("\n"):
+        text, repairs = repair(raw, traditional=traditional, only=only)
         if text := text.strip():
             found.append(Line(text, repairs))
+    if found and breaks:
+        found[0].repairs["line_breaks"] += breaks
     return found
 
 
@@ -48,9 +92,15 @@ def _listed(lines: list[Line]) -> list[Article]:
         else:
             blocks[-1].append(line)
     blocks = [block for block in blocks if any(not kinds.is_page_line(line.text) for line in block)]
-    if sum(any(len(line.text) >= kinds.PARAGRAPH for line in block) for block in blocks) < MIN_BLOCKS:
+    if sum(map(_is_mostly_text, blocks)) < MIN_BLOCKS:
         return []
     return _same_day([_block(block) for block in blocks])
+
+
+def _is_mostly_text(block: list[Line]) -> bool:
+    """Whether running text makes up half of a block or more, so that a table with -- in its cells is no list of articles."""
+    prose = sum(len(line.text) for line in block if is_prose(line.text))
+    return 2 * prose >= sum(len(line.text) for line in block) > 0
 
 
 def _block(block: list[Line]) -> Article:
@@ -83,6 +133,20 @@ def _same_day(articles: list[Article]) -> list[Article]:
     return articles
 
 
+# --- a page copied with all its menus ----------------------------------------------------------------------------------
+
+
+def _dumped(lines: list[Line]) -> list[Article]:
+    lines = dump.pieces(lines)
+    found = dump.article_of(lines) if dump.is_dump(lines) else None
+    if found is None:
+        return []
+    title, body, date = found
+    cleaned = without_page_lines(body)
+    cleaned.removed["page_lines"] += len(lines) - len(body) - (title is not None)
+    return [make_article(title, cleaned.lines, date, cleaned.removed)]
+
+
 # --- dated blocks without separators ----------------------------------------------------------------------------------
 
 
@@ -100,77 +164,9 @@ def _dated(lines: list[Line]) -> list[Article]:
         if days[-1] + 1 in after and len(days) == len(after):  # short lines after the last day are the page's footer
             starts.pop()
     blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    if sum(any(len(line.text) >= kinds.PARAGRAPH for line in block) for block in blocks) < MIN_BLOCKS:
+    if sum(map(_is_mostly_text, blocks)) < max(MIN_BLOCKS, len(blocks) / 2):
         return []
     return _same_day([_block(block) for block in blocks])
-
-
-# --- a newspaper page: articles run together --------------------------------------------------------------------------
-
-
-def _newspaper(lines: list[Line]) -> list[Article]:
-    starts = list(_headlines(lines))
-    if len(starts) < MIN_BLOCKS:
-        return []
-    head = lines[: starts[0]]
-    if sum(len(line.text) for line in head) >= 3 * kinds.PARAGRAPH:
-        starts = [0, *starts]
-        head = []
-    date = next((iso(line.text) for line in head if kinds.is_header(line.text)), None)
-    blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    articles = []
-    for block in blocks:
-        cleaned = without_page_lines(block)
-        title = cleaned.lines.pop(0) if cleaned.lines and kinds.looks_like_title(cleaned.lines[0].text) else None
-        articles.append(make_article(title, cleaned.lines, date, cleaned.removed))
-    return articles
-
-
-def _headlines(lines: list[Line]) -> Iterator[int]:
-    """Yield the lines that begin a new article. A heading inside an article does not: nothing ended before it."""
-    start = None
-    for i, line in enumerate(lines):
-        if not kinds.looks_like_title(line.text) or not _has_body(lines, i):
-            continue
-        if _begins(lines, i) or (start is not None and _new_subject(lines, start, i)):
-            start = i
-            yield i
-
-
-def _begins(lines: list[Line], i: int) -> bool:
-    """Whether an article ends right before the line, or a sub-title or by-line follows it."""
-    before = next((other.text for other in reversed(lines[:i]) if not kinds.is_page_line(other.text)), None)
-    cut_short = before is not None and len(before) >= kinds.PARAGRAPH and not kinds.FINISHED.search(before)
-    ended = before is None or cut_short or bool(kinds.SIGNED.search(before))
-    return ended or bool(kinds.SUBTITLE.match(lines[i + 1].text)) or kinds.is_byline(lines[i + 1].text)
-
-
-def _has_body(lines: list[Line], i: int) -> bool:
-    for line in lines[i + 1 : i + 4]:
-        if len(line.text) >= kinds.PARAGRAPH and not kinds.is_header(line.text):
-            return True
-        if not (kinds.SUBTITLE.match(line.text) or kinds.may_be_byline(line.text) or kinds.is_header(line.text)):
-            return False
-    return False
-
-
-def _new_subject(lines: list[Line], start: int, i: int) -> bool:
-    """Whether what follows is about another place than the article so far, and begins like news or names its own place."""
-    so_far = Counter(name for line in lines[start:i] for name in PLACE.findall(line.text))
-    if not so_far:
-        return False
-    place = min(so_far, key=lambda name: (-so_far[name], name))
-    end = next((j for j in range(i + 1, len(lines)) if kinds.looks_like_title(lines[j].text)), len(lines))
-    if any(place in line.text for line in lines[i:end]):
-        return False
-    return bool(NEWS_LEAD.match(lines[i + 1].text)) or _own_place(lines, start, i)
-
-
-def _own_place(lines: list[Line], start: int, i: int) -> bool:
-    """Whether the title names a place that its first sentence names in full and that the article so far does not."""
-    lead = lines[i + 1].text[:LEAD_CHARS]
-    written = "".join(line.text for line in lines[start:i])
-    return any(name in lines[i].text and name not in written for name in FULL_PLACE.findall(lead))
 
 
 # --- one article ------------------------------------------------------------------------------------------------------
@@ -180,35 +176,40 @@ HEAD_LINES = 12
 
 def _single(lines: list[Line]) -> Article:
     """Return the one article of a page: title above the line with day and source, or first line, or end of the menu path."""
-    header = next((i for i, line in enumerate(lines[:HEAD_LINES]) if kinds.is_header(line.text)), None)
-    # a long line before the header is text already: the day stands in the body
-    if header is not None and any(len(line.text) >= 2 * kinds.PARAGRAPH for line in lines[:header]):
-        header = None
-    head = lines[: header if header is not None else 0]
     path = next((line.text for line in lines[:HEAD_LINES] if kinds.BREADCRUMB.match(line.text)), None)
-    title, body, removed = _title(head, path), lines[len(head) :], Counter()
+    cleaned = without_page_lines(lines)
+    body = cleaned.lines
+    header = next((i for i, line in enumerate(body[:HEAD_LINES]) if kinds.is_header(line.text)), None)
+    # a long line before the header is text already: the day stands in the body
+    if header is not None and any(len(line.text) >= 2 * kinds.PARAGRAPH for line in body[:header]):
+        header = None
+    head = body[: header if header is not None else 0]
+    title = _title(head, path)
     date = None
     if header is not None:
-        date = iso(body[0].text)
-        removed["page_lines"] += len(head) + 1 - (title is not None)
-        body = body[1:]
-    cleaned = without_page_lines([line for line in body if line.text != path])
-    cleaned.removed.update(removed)
-    if title is None and len(cleaned.lines) > 1 and kinds.looks_like_title(cleaned.lines[0].text):
-        title = cleaned.lines.pop(0)
-    return make_article(title, cleaned.lines, date, cleaned.removed)
+        date = iso(body[header].text)
+        kept = _below_title(head, title)
+        cleaned.removed["page_lines"] += len(head) + 1 - (title is not None) - len(kept)
+        body = kept + body[header + 1 :]
+    body = [line for line in body if line.text != path]
+    if title is None and len(body) > 1 and kinds.looks_like_title(body[0].text):
+        title = body.pop(0)
+    return make_article(title, body, date, cleaned.removed)
+
+
+def _below_title(head: list[Line], title: Line | None) -> list[Line]:
+    """Return the sub-titles between the title and the line with day and source: what was said where and when, —— ..."""
+    if title is None:
+        return []
+    last = max((i for i, line in enumerate(head) if line.text == title.text), default=len(head))
+    return [line for line in head[last + 1 :] if kinds.SUBTITLE.match(line.text) or GIVEN.search(line.text)]
 
 
 def _title(head: list[Line], path: str | None) -> Line | None:
-    for line in reversed(head):
-        if line.text != path and kinds.looks_like_title(line.text):
-            last = line
-            break
-    else:
-        last = None
+    heads = (line for line in reversed(head) if line.text != path and kinds.looks_like_title(line.text))
+    last = next((line for line in heads if not GIVEN.search(line.text)), None)
     # the menu path's last part is the title itself on forums, a section elsewhere
     end = kinds.SEPARATORS_IN_BREADCRUMB.split(path)[-1] if path else ""
-    nearest = head[-1].text if head else None
-    if len(end) >= 8 and (nearest == path or last is None):
+    if len(end) >= 8 and (last is None or head[-1].text == path):
         return Line(end)
     return last

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from scripts.corpus.columns import as_cell
-from scripts.corpus.files import MAX_FILE_BYTES, Unreadable
+from scripts.corpus.files import Unreadable
+from scripts.corpus.office import check_parts
 from scripts.corpus.records import Record, header_names
 
 # what openpyxl raises on damaged workbooks; entity bombs end in a ParseError or in the check of the declarations
@@ -34,7 +35,7 @@ def read_xlsx(data: bytes) -> Iterator[Record]:
     """Yield one record per row of every sheet; the first row that is not empty is the sheet's header."""
     from openpyxl import load_workbook
 
-    _check_parts(data)
+    check_parts(data, "workbook")
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
@@ -61,20 +62,3 @@ def _shown(cell: object) -> str | None:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
         return str(int(cell))
     return str(cell).strip() or None
-
-
-def _check_parts(data: bytes) -> None:
-    """Raise Unreadable where the workbook is no zip, expands too far or declares XML entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MAX_FILE_BYTES:
-                raise Unreadable("too large", f"the workbook expands to more than {MAX_FILE_BYTES // 2**20} MB")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as file:
-                        head = file.read(4096)
-                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                        raise Unreadable("corrupt workbook", f"{part.filename} declares XML entities")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise Unreadable("corrupt workbook", str(error)[:120]) from None

@@ -35,7 +35,23 @@ def positive(**options: float | None) -> None:
     """Raise Problem where an option that is set is not above 0."""
     for name, value in options.items():
         if value is not None and not value > 0:
-            raise Problem(f"models: {name} = {value!r} must be above 0 (or left out, for the engine's default)")
+            raise Problem(f"{name} = {value!r} must be above 0 (or left out, for the engine's default)")
+
+
+def whole(**options: float | None) -> None:
+    """Raise Problem where an option that is set is not a whole number above 0."""
+    for name, value in options.items():
+        if value is not None and (value < 1 or value != int(value)):
+            raise Problem(f"{name} = {value!r} must be a whole number above 0 (or left out, for the engine's default)")
+
+
+def between(low: float, high: float, **options: float) -> None:
+    """Raise Problem where an option lies outside [low, high]."""
+    for name, value in options.items():
+        if not low <= value <= high:
+            raise Problem(
+                f"{name} = {value!r} must lie between {low} and {high} (or be left out, for the engine's default)"
+            )
 
 
 def by_size(size: float, small: tuple[float, float], large: tuple[float, float]) -> float:

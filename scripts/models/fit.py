@@ -48,7 +48,10 @@ def tables(
         train.sum(),
         len(unseen),
     )
-    fit = one_thread(module.fit, train, n_topics=n_topics, seed=seed, **(options or {}))
+    try:
+        fit = one_thread(module.fit, train, n_topics=n_topics, seed=seed, **(options or {}))
+    except Problem as problem:
+        raise Problem(f"models, {model}: {problem}") from None
     shares = fit.shares
     if len(unseen):
         new = count_matrix(unseen, sections, section_counts, len(vocabulary), family)
@@ -80,14 +83,15 @@ def load_engine(engine: str) -> ModuleType:
 def check_size(model: str, n_topics: int, n_rows: int, n_terms: int, family: Family) -> None:
     """Raise Problem where there are fewer sections, documents or terms than topics."""
     what = "sections to train on" if family == "topics" else "documents"
+    more = "add documents" if family == "topics" else "add documents, or leave clusterings out of models"
     for n, name, remedy in (
-        (n_rows, f"{what} with terms", "add documents"),
+        (n_rows, f"{what} with terms", more),
         (n_terms, "terms", "lower tokens.min_sections or raise tokens.max_section_share"),
     ):
         if n < n_topics:
-            raise Problem(
-                f"model {model}: {n_topics} topics cannot be found in {n} {name}: lower models.topics to {n} or less, or {remedy}"
-            )
+            # two topics are the fewest that models.topics takes
+            lower = f"lower models.topics to {n} or less, or " if n >= 2 else ""
+            raise Problem(f"model {model}: {n_topics} topics cannot be found in {n} {name}: {lower}{remedy}")
 
 
 def one_thread(function, *args, **named):

@@ -71,7 +71,7 @@ def _without_places(found: Evidence, title: str, text: str, country: Unit | None
 
 def _descend(unit: Unit, scored: dict[Unit, float]) -> Unit:
     """Return the one place inside `unit` that the document speaks of as much, where there is one, else the unit."""
-    inside = sorted((scored[child], child.adcode, child) for child in unit.children if child in scored)
+    inside = sorted((score, child.adcode, child) for child, score in scored.items() if child.parent is unit)
     if inside and inside[-1][0] >= EQUAL * scored[unit] and (len(inside) == 1 or inside[-2][0] < inside[-1][0] / 2):
         return _descend(inside[-1][2], scored)
     return unit
@@ -90,7 +90,10 @@ def _chain(unit: Unit) -> list[Unit]:
 
 
 def _one_line(one: Unit, other: Unit) -> bool:
-    return one in _chain(other) or other in _chain(one)
+    """Say whether one lies in the other, or does so today (莱城区 and 莱芜市, both of 济南市 now)."""
+    if one in _chain(other) or other in _chain(one):
+        return True
+    return one.heir in _chain(other.heir) or other.heir in _chain(one.heir)
 
 
 def _common(units: list[Unit]) -> Unit | None:

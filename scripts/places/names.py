@@ -1,11 +1,12 @@
 """Every name a text may hold, and where it stands: leftmost-longest, cut only at word boundaries."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from scripts.places.matcher import Matcher
 from scripts.places.units import Unit, Units
 
 FULL, SHORT, GROUP, FOREIGN, TOWN = "full", "short", "group", "foreign", "town"
@@ -16,6 +17,11 @@ WINDOW = 6  # characters on each side that decide whether a name is cut out of o
 TAIL = re.compile(
     r"^(?:省委|市委|县委|区委|州委|省|市|县|区|州|人|籍|话|段|城区|方面|地区|全境|境内|等地|各地|市区|旅游|港|.{0,4}(?:医院|地铁|机场|车站|火车站|南站|北站|东站|西站|银行|日报|晚报|电视台|海关|高速|军区|监狱|公园|公安局|法院|检察院|政府|开发区|高新区|新区|疾控中心))$"
 )
+HEAD = frozenset(("中共", "中国", "首都", "省会", "我国", "祖国", "古城", "老"))  # may stand before it: 首都北京
+OFFICIAL = re.compile(r"^[省市县区州盟旗](?:委|政府|长|政协|人大|法院|检察|教委|科委|公安|纪委|妇联|直|领导)")
+VERBS = "来在赴返离抵驻援入进"  # with a letter for a province: 来京, 援鄂
+LETTERS = "京津冀晋辽沪皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏"
+REPORTER = re.compile(r"(?:记者|通讯员|责编|摄影)[ 　:：]?$")  # a person's name follows: 记者江夏
 # ASSUME counties whose short name the dictionary holds as an adjective, verb, adverb or number (丰满, 延长) may be that word
 OTHER_TAGS = frozenset(("a", "ad", "b", "c", "d", "f", "i", "l", "m", "t", "v", "vn"))
 OTHER_SUFFIX = "区县市州旗盟"
@@ -30,6 +36,9 @@ class Hit(NamedTuple):
     surface: str
     kind: str  # full 怀化市 | short 怀化 | group 川渝 | foreign 洪江区 (a known stem with a suffix unknown here) | town 安江镇
     units: tuple[Unit, ...]
+    name: str = (
+        ""  # the gazetteer's name where the text goes on with part of it: 长沙市 in 长沙市委, whose surface is 长沙
+    )
 
 
 @dataclass
@@ -41,6 +50,7 @@ class WordLists:
     familiar: frozenset[str]  # short names the segmenter's dictionary knows as places
     blocked: frozenset[str]  # words and terms that hold a name without meaning it
     groups: dict[str, tuple[str, ...]]  # 川渝: adcodes
+    plain: frozenset[str] = frozenset()  # short names that are nothing else, whatever the dictionary says
 
 
 def read_lists(paths: Iterable[str | Path], policy_terms: str | Path | None) -> WordLists:
@@ -58,12 +68,14 @@ def read_lists(paths: Iterable[str | Path], policy_terms: str | Path | None) -> 
 
     policy = lines(Path(policy_terms)) if policy_terms else []
     groups = {form: tuple(codes) for form, *codes in (line.split() for line in lines(by_name.get("other_names.txt")))}
+    plain = words("plain_names.txt")
     return WordLists(
         words("ordinary_words.txt"),
         words("ambiguous_names.txt"),
         frozenset(),
         frozenset(lines(by_name.get("words_with_names.txt"))) | frozenset(policy),
         groups,
+        plain,
     )
 
 
@@ -71,7 +83,6 @@ class Names:
     """Finds names: built once per job from the gazetteer and the word lists."""
 
     def __init__(self, units: Units, lists: WordLists) -> None:
-        import ahocorasick
         import rjieba
 
         self.full: dict[str, list[Unit]] = {}
@@ -87,27 +98,32 @@ class Names:
         groups |= {
             letter + "籍": [u] for u in units.every for letter in u.aliases if len(letter) == 1 and HAN.match(letter)
         }
+        groups |= {
+            verb + letter: [u]
+            for u in units.every
+            for letter in u.aliases
+            if letter in LETTERS and u.level == "province"
+            for verb in VERBS
+        }
         groups = {form: named for form, named in groups.items() if named}
         entries: dict[str, tuple[str, str]] = {word: ("", word) for word in lists.blocked}
         entries |= {name: (SHORT, name) for name in self.short}
         entries |= {name: (FULL, name) for name in self.full}
         entries |= {form: (GROUP, form) for form in groups}
         self.units = {name: tuple(named) for table in (self.short, self.full, groups) for name, named in table.items()}
-        self.automaton = ahocorasick.Automaton()
         self.segmenter = rjieba.Jieba()  # of its own: another may have other words
         tags = {name: self._tag(name) for name in sorted(self.short)}
         other = {n for n in tags if tags[n] in OTHER_TAGS and all(u.level == "county" for u in self.short[n])}
         self.lists = replace(
             lists,
             familiar=frozenset(n for n in tags if tags[n] == "ns"),
-            ambiguous=lists.ambiguous | other,
+            ordinary=lists.ordinary - lists.plain,
+            ambiguous=(lists.ambiguous | other) - lists.plain,
         )
         for name in sorted(entries):
-            self.automaton.add_word(name, (len(name), *entries[name]))
             if entries[name][0] and HAN.search(name) and not self.segmenter.has_word(name):
                 self.segmenter.add_word(name, 5, "ns")  # ASSUME a name the dictionary lacks is a rare word
-        if len(self.automaton):
-            self.automaton.make_automaton()
+        self.matcher = Matcher({name: entry for name, entry in entries.items() if name})
 
     def _tag(self, name: str) -> str:
         """Return the part of speech of a name the dictionary holds, else nothing."""
@@ -115,37 +131,30 @@ class Names:
 
     def find(self, text: str) -> list[Hit]:
         """Return all names in `text` in order, not overlapping; words that only hold a name are left out."""
-        hits = []
-        for start, end, kind, name in self._longest(text):
-            if kind in (FULL, SHORT) and not self._stands_alone(text, start, end):
-                if (
-                    kind == SHORT
-                    or (stem := self._stem(name)) is None
-                    or not self._stands_alone(text, start, start + len(stem))
-                ):
-                    continue
-                kind, name, end = SHORT, stem, start + len(stem)
-            if not kind:
+        hits, free = [], 0
+        for start, end, kind, name in self.matcher.find(text):
+            if start < free:
                 continue
-            named = self.units[name]
-            if kind == SHORT and (longer := self._longer(text, end, named)):
-                kind, end = longer
-            hits.append(Hit(start, end, text[start:end], kind, named))
+            if not self._stands_alone(text, start, end):
+                continue
+            if not kind:
+                free = end
+            elif hits and kind == SHORT and _is_town(name, start - hits[-1].end):
+                continue
+            elif not (kind == SHORT and REPORTER.search(text, max(0, start - 4), start)):
+                hits.append(self._hit(text, start, end, kind, name))
+                free = hits[-1].end
         return hits
 
-    def _longest(self, text: str) -> Iterator[tuple[int, int, str, str]]:
-        if not len(self.automaton):
-            return
-        found = [(last + 1 - size, last + 1, kind, name) for last, (size, kind, name) in self.automaton.iter(text)]
-        found.sort(key=lambda hit: (hit[0], -hit[1]))
-        free = 0
-        for hit in found:
-            if hit[0] >= free:
-                free = hit[1]
-                yield hit
-
-    def _stem(self, name: str) -> str | None:
-        return next((name[:-n] for n in (1, 2) if name[:-n] in self.short), None)
+    def _hit(self, text: str, start: int, end: int, kind: str, name: str) -> Hit:
+        named = self.units[name]
+        if kind == SHORT and end < len(text):
+            official = name + text[end]
+            if official in self.full and OFFICIAL.match(text[end : end + 4]):
+                return Hit(start, end, name, FULL, tuple(self.full[official]), official)
+            if longer := self._longer(text, end, name, named):
+                kind, end = longer
+        return Hit(start, end, text[start:end], kind, named, name)
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Say whether the segmenter puts word boundaries where the name begins and ends."""
@@ -159,26 +168,42 @@ class Names:
         at = max(0, start - WINDOW)
         for token in self.segmenter.cut(text[at : end + WINDOW], False):
             after = at + len(token)
-            if at < start < after and not self._may_follow(token[: start - at]):  # a word reaches in from the left
+            if at < start < after and not self._may_precede(token[: start - at]):  # a word reaches in from the left
                 return False
             if at < end < after:  # or over its end
-                return at <= start and self._may_follow(token[end - at :])
+                return at <= start and (self._may_follow(token[end - at :]) or self._is_compound(token[end - at :]))
             if at >= end:
                 break
             at = after
         return True
 
+    def _may_precede(self, rest: str) -> bool:
+        return rest in HEAD or rest in self.full or rest in self.short
+
     def _may_follow(self, rest: str) -> bool:
         """Say whether a word that begins with a name is still that name when `rest` is what follows (湖南省委, 武汉协和医院)."""
-        return rest == "中共" or bool(TAIL.match(rest)) or rest in self.full or rest in self.short
+        return bool(TAIL.match(rest)) or rest in self.full or rest in self.short
 
-    def _longer(self, text: str, end: int, named: tuple[Unit, ...]) -> tuple[str, int] | None:
+    def _is_compound(self, rest: str) -> bool:
+        """Say whether `rest` begins with a word of two characters or more: the dictionary holds 台湾|同胞 and 天津|大学 as one."""
+        return len(next(iter(self.segmenter.cut(rest, False)))) > 1
+
+    def _longer(self, text: str, end: int, name: str, named: tuple[Unit, ...]) -> tuple[str, int] | None:
         """Return kind and end where a short name goes on with a suffix that makes it another unit, unknown here."""
         follows = text[end : end + 3]
-        if town := TOWNS.match(follows):
+        if (town := TOWNS.match(follows)) and not any(
+            text[end : end + n] in self.full for n in (2, 3, 4)
+        ):  # 宁波镇海区
             return TOWN, end + town.end()
+        if name in self.lists.ordinary or name in self.lists.ambiguous:
+            return None  # 大城市 is no city called 大城
         if follows[:1] and follows[0] in OTHER_SUFFIX and all(u.level in ("prefecture", "county") for u in named):
             at = end
             for token in self.segmenter.cut(text[end : end + WINDOW], False):
                 return (FOREIGN, at + 1) if len(token) == 1 else None
         return None
+
+
+def _is_town(name: str, gap: int) -> bool:
+    """Say whether a name some characters behind a place is cut out of a town's: 镇江 in 苍南县灵溪镇江湾路, 北镇 in 永嘉县瓯北镇."""
+    return 1 <= gap <= 3 and (name[0] in "镇乡" or name[-1] in "镇乡")

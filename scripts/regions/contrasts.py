@@ -1,12 +1,125 @@
-"""Places against the rest, spatial autocorrelation and posterior draws: their tables, still without rows."""
+"""Each place against the rest, raw and at equal periods and report levels, and how alike neighbours are.
 
-from scripts.shared.job import job
-from scripts.shared.tables import empty, write
+Raw differences mix what a place says with which years and which levels of government its documents are of; the adjusted ones
+compare like with like. Neither carries the uncertainty of the topics themselves.
+"""
 
-WHY = "not computed in this version of the pipeline"
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from scripts.regions.against_rest import against_rest, without_place
+from scripts.regions.autocorrelation import autocorrelation
+from scripts.regions.clusters import issuers
+from scripts.regions.distance import MAX_REGIONS
+from scripts.regions.gazetteer import read_gazetteer
+from scripts.regions.region_topics import widen
+from scripts.regions.sample import gather
+from scripts.regions.trends import years
+from scripts.regions.units import assign, why_no_units
+from scripts.shared.job import job, log, progress
+from scripts.shared.tables import LEVELS, empty, read, write
+
+MIN_DOCS = 3  # ASSUME one or two documents tell nothing of a place against the rest
+NO_YEAR = "undated"  # ASSUME documents without a date are a period of their own
+NO_DRAWS = "no engine of this version keeps states of its sampler, so there are no posterior draws"
+NO_CONTRAST = (
+    f"no level has two places, one of them with {MIN_DOCS} documents or more, so none can be set against a rest"
+)
+
+
+def contrasts(
+    doc_topics: pl.DataFrame, units: pl.DataFrame, facts: pl.DataFrame, *, min_docs: int, interval: float
+) -> pl.DataFrame:
+    """Return the table contrasts of places of MIN_DOCS documents or more, of many places of those of `min_docs`; `facts` (doc_id, issuer, own, period, report_level) of every document.
+
+    Raw rows have adjusted = False; adjusted ones are there where documents of a level differ in period or report level. q is
+    Benjamini and Hochberg's (1995), doi:10.1111/j.2517-6161.1995.tb02031.x, within one level and one kind.
+    """
+    n_topics = int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0
+    wide = widen(doc_topics, n_topics)
+    parts = [empty("contrasts")]
+    for level in LEVELS:
+        documents = units.filter(pl.col("level") == level).join(wide, on="doc_id", how="inner")
+        documents = documents.join(facts, on="doc_id", how="left").sort("adcode", "doc_id")
+        if documents["adcode"].n_unique() < 2:
+            continue
+        for adjusted in (False, True):
+            covariates = [c for c in ("period", "report_level") if adjusted and documents[c].n_unique() > 1]
+            if adjusted and not covariates:
+                log.info("%s: documents differ neither in period nor in report level: nothing to adjust for", level)
+                continue
+            rows = _of_level(documents, covariates, min_docs, interval)
+            if len(rows):
+                rows = rows.with_columns(level=pl.lit(level), adjusted=pl.lit(adjusted), q=pl.Series(adjust(rows["p"])))
+                parts.append(rows.select(empty("contrasts").columns))
+    return pl.concat(parts, how="vertical_relaxed")
+
+
+def _of_level(documents: pl.DataFrame, covariates: list[str], min_docs: int, interval: float) -> pl.DataFrame:
+    sample, codes, n_clusters = gather(documents, covariates)
+    n_docs = np.bincount(sample.place, weights=sample.n).astype(int)
+    null = without_place(sample)
+    tested = np.flatnonzero(n_docs >= (MIN_DOCS if len(codes) <= MAX_REGIONS else max(min_docs, MIN_DOCS)))
+    parts, unclear = [], []
+    for place in progress(tested, len(tested), "places set against the rest"):
+        found = against_rest(sample, int(place), null, interval)
+        if found is None:
+            unclear.append(codes[int(place)])
+            continue
+        parts.append(
+            pl.DataFrame({name: getattr(found, name) for name in ("effect", "low", "high", "se", "p")}).select(
+                pl.lit(codes[int(place)]).alias("adcode"),
+                pl.int_range(pl.len(), dtype=pl.Int64).alias("topic"),
+                pl.all(),
+                pl.lit(int(n_docs[place])).alias("n_docs"),
+                pl.lit(int(n_clusters[place])).alias("n_clusters"),
+            )
+        )
+    log.info(
+        "%d of %d places set against the rest%s",
+        len(parts),
+        len(codes),
+        f" at equal {covariates}" if covariates else "",
+    )
+    if unclear:
+        log.info("share no %s with any other place, so they have no adjusted contrast: %s", covariates, unclear)
+    return pl.concat(parts) if parts else pl.DataFrame()
+
+
+def adjust(p: pl.Series) -> np.ndarray:
+    """Return Benjamini and Hochberg's q for each of `p`: the smallest false discovery rate at which it would be listed."""
+    from scipy.stats import false_discovery_control
+
+    return false_discovery_control(p.to_numpy(), method="bh")
+
+
+def facts_of(documents: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Return (doc_id, issuer, own, period, report_level): `own` is the finest place known, `report_level` its level."""
+    return (
+        issuers(documents)
+        .join(years(documents), on="doc_id", how="left")
+        .join(places.select("doc_id", own="adcode", report_level="level"), on="doc_id", how="left")
+        .with_columns(pl.col("period").fill_null(NO_YEAR), pl.col("own", "report_level").fill_null(""))
+    )
+
+
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    places, doc_topics = read("places", inputs.places), read("doc_topics", inputs.doc_topics)
+    gazetteer = read_gazetteer(inputs.gazetteer)
+    units = assign(places, gazetteer, params["level"], params["within"])
+    facts = facts_of(read("documents", inputs.documents), places)
+    nobody = why_no_units(places, params["within"])
+    found = contrasts(doc_topics, units, facts, min_docs=params["min_docs"], interval=params["interval"])
+    write("contrasts", found, output.contrasts, why_empty=NO_CONTRAST if len(units) else nobody)
+    alike, why = autocorrelation(doc_topics, units, gazetteer)
+    write("autocorrelation", alike, output.autocorrelation, why_empty=why if len(units) else nobody)
+    write("draws", empty("draws"), output.draws, why_empty=NO_DRAWS)
+
 
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        write("contrasts", empty("contrasts"), output.contrasts, why_empty=WHY)
-        write("autocorrelation", empty("autocorrelation"), output.autocorrelation, why_empty=WHY)
-        write("draws", empty("draws"), output.draws, why_empty=WHY)
+        main(inputs, output, params)

@@ -16,12 +16,13 @@ class Dispersion:
     degrees: int
 
 
-def pooled_dispersion(shares: np.ndarray, cell: np.ndarray) -> Dispersion:
+def pooled_dispersion(shares: np.ndarray, cell: np.ndarray, effect: np.ndarray | None = None) -> Dispersion:
     """Return the dispersion of `shares` (D, K) within cells, `cell` (D,) numbering each document's, pooled over all cells.
 
     With document shares x in a cell of mean p and variance phi p(1-p), E[x(1-x)] = (1-phi) p(1-p): the squares within cells W
     and the matching x(1-x) give phi = W / (W + X), between 0 and 1, unbiased in both terms. Where no cell has two documents the
-    cells are taken as one, which counts differences between places as scatter and is on the safe side.
+    cells are taken as one, which counts differences between places as scatter and is on the safe side. `effect` (C, K) is the
+    design effect of documents that are alike within issuers (clusters.py): their squares within a cell number n - effect.
     """
     n = np.bincount(cell)
     degrees = int((n[n > 0] - 1).sum())
@@ -34,7 +35,8 @@ def pooled_dispersion(shares: np.ndarray, cell: np.ndarray) -> Dispersion:
     np.add.at(sums, cell, shares)
     means = sums / np.maximum(n, 1)[:, None]
     within = ((shares - means[cell]) ** 2).sum(axis=0)
-    spread = (shares * (1 - shares) * ((n - 1) / np.maximum(n, 1))[cell][:, None]).sum(axis=0)
+    effect = np.ones((len(n), 1)) if effect is None or len(effect) != len(n) else effect
+    spread = (shares * (1 - shares) * ((n[:, None] - effect) / np.maximum(n, 1)[:, None])[cell]).sum(axis=0)
     total = within + spread
     phi = np.divide(within, total, out=np.ones_like(total), where=total > 0)
     return Dispersion(np.clip(phi, MIN_DISPERSION, 1.0), degrees)
@@ -73,11 +75,11 @@ def with_intervals(
 ) -> pl.DataFrame:
     """Return `keys` (C, ...) times topics with share, se, and low and high at `confidence`.
 
-    `shares` (C, K), `n_eff` (C,) documents each cell is worth. se = sqrt(phi p(1-p) / n), with p drawn towards one half by two
+    `shares` (C, K), `n_eff` (C,) or (C, K) documents each cell is worth. se = sqrt(phi p(1-p) / n), with p drawn towards one half by two
     documents so that a share of 0 or 1 is not taken as certain (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550).
     """
     n_topics = shares.shape[1]
-    worth = n_eff[:, None] / dispersion.phi[None, :]
+    worth = n_eff.reshape(len(keys), -1) / dispersion.phi[None, :]
     low, high = score_interval(shares, worth, critical_value(dispersion.degrees, confidence))
     drawn = (shares * worth + 2) / (worth + 4)
     se = np.sqrt(drawn * (1 - drawn) / worth)

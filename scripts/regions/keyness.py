@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from scripts.regions.units import NO_PLACE, assign, number_documents
+from scripts.regions.gazetteer import read_gazetteer
+from scripts.regions.units import assign, number_documents, why_no_units
 from scripts.shared.job import job, log
 from scripts.shared.tables import empty, read, write
 
@@ -68,12 +69,15 @@ def key_terms(vocabulary: pl.DataFrame, counts: pl.DataFrame, units: pl.DataFram
 
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
-    units = assign(read("places", inputs.places), params["level"], params["within"])
+    places = read("places", inputs.places)
+    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"])
     vocabulary, counts = (
         read("unmasked_vocabulary", inputs.unmasked_vocabulary),
         read("unmasked_counts", inputs.unmasked_counts),
     )
-    why = "fewer than two places have documents, so none can be set apart" if len(units) else NO_PLACE
+    why = why_no_units(places, params["within"])
+    if len(units):
+        why = "fewer than two places of any level have documents, so none can be set apart"
     write("keyness", key_terms(vocabulary, counts, units, n_terms=params["n_terms"]), output.keyness, why_empty=why)
 
 

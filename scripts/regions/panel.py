@@ -21,7 +21,8 @@ class Panel:
     @property
     def basis(self) -> str:
         n = int((self.weights > 0).sum())
-        return f"fixed panel of {n} places" if self.fixed else f"standardised to the pooled weights of {n} places"
+        places = "1 place" if n == 1 else f"{n} places"
+        return f"fixed panel of {places}" if self.fixed else f"standardised to the pooled weights of {places}"
 
 
 def choose_panel(n: np.ndarray) -> Panel:

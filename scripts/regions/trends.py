@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from scripts.regions.gazetteer import read_gazetteer
 from scripts.regions.intervals import cell_shares, pooled_dispersion, with_intervals
 from scripts.regions.panel import choose_panel, standardise
 from scripts.regions.region_topics import BASIS, ESTIMAND, widen
 from scripts.regions.term_trends import NO_TERM, term_rates
-from scripts.regions.units import NO_PLACE, assign, reference_level
+from scripts.regions.units import assign, reference_level, why_no_units
 from scripts.shared.job import job, log
 from scripts.shared.tables import LEVELS, empty, read, write
 
@@ -44,8 +45,8 @@ def share_by_year(
         documents = units.filter(pl.col("level") == level).join(dated, on="doc_id", how="inner")
         if not len(documents):
             continue
-        finer = LEVELS[LEVELS.index(level) + 1] if level in LEVELS[:-1] else None
-        inner = units.filter(pl.col("level") == finer).join(dated, on="doc_id", how="inner")
+        finer = LEVELS[LEVELS.index(level) + 1 :][:1]
+        inner = units.filter(pl.col("level").is_in(finer)).join(dated, on="doc_id", how="inner")
         if level == whole and len(inner):
             rows = _standardised(documents, inner, interval)
         else:
@@ -99,9 +100,12 @@ def _standardised(documents: pl.DataFrame, inner: pl.DataFrame, interval: float)
 
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
-    units = assign(read("places", inputs.places), params["level"], params["within"])
+    places = read("places", inputs.places)
+    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"])
     periods = years(read("documents", inputs.documents))
-    why = NO_PLACE if not len(units) else "no document with a known place has a year, so nothing can be said over time"
+    why = why_no_units(places, params["within"])
+    if len(units):
+        why = "no document with a known place has a year, so nothing can be said over time"
     shares = share_by_year(read("doc_topics", inputs.doc_topics), periods, units, interval=params["interval"])
     write("trends", shares, output.trends, why_empty=why)
     vocabulary, counts = (

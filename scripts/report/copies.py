@@ -13,6 +13,7 @@ from scripts.shared.inputs import digest_file
 from scripts.shared.job import Problem, log
 
 LIST = ".published"  # what lies in the folder because it was copied there: {target: [SHA-256, ...]}
+CHANGED = "changed"  # what people wrote into files that are published anew lies here, under the same name
 STAMPS = ".address-*"
 LEFTOVER = re.compile(r"^\.tmp-\d+-(.+)$")
 
@@ -22,7 +23,7 @@ def publish(files: Mapping[str, Path], folder: Path, stamp: str | Path) -> list[
 
     Writes `stamp` last: JSON with target, size and SHA-256 of every file, which is also returned, sorted by target. Stamps of
     earlier publishing go first, so that a killed job never looks finished. What the user laid there stays, as does a copied
-    file that the user has changed since and that is no longer part of the run.
+    file that the user has changed since and that is no longer part of the run; one that is, is kept in changed/.
     Raises Problem where a link or something else stands in the way of a target.
     """
     for target in files:
@@ -43,6 +44,7 @@ def publish(files: Mapping[str, Path], folder: Path, stamp: str | Path) -> list[
     for old in folder.glob(STAMPS):
         old.unlink()
     for entry in copied:
+        _keep_changed(entry["path"], known[entry["path"]], folder)
         _copy(Path(files[entry["path"]]), folder / entry["path"])
     for target in sorted(set(before) - set(files)):
         if _remove_copied(target, before[target], folder):
@@ -106,6 +108,21 @@ def _remove_copied(target: str, digests: Iterable[str], folder: Path) -> bool:
         with contextlib.suppress(OSError):
             folder.joinpath(*parts[:depth]).rmdir()
     return True
+
+
+def _keep_changed(target: str, digests: Iterable[str], folder: Path) -> None:
+    """Copy what stands where `target` will be written to changed/, unless it was copied there and nobody touched it since."""
+    path = folder / target
+    if path.is_symlink() or not path.is_file() or digest_file(path) in digests:
+        return
+    _check(f"{CHANGED}/{target}", folder)
+    kept = folder / CHANGED / target
+    number = 1
+    while kept.exists() and digest_file(kept) != digest_file(path):
+        number += 1
+        kept = (folder / CHANGED / target).with_stem(f"{path.stem} {number}")
+    _copy(path, kept)
+    log.warning("%s was changed by hand: what stood there is now %s", path, kept)
 
 
 def _sweep(folder: Path, known: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from scripts.report.references import cited
 from scripts.report.regions import interval_meaning, level_views
 from scripts.report.tables_read import Tables
 from scripts.report.topics import cluster_rows, document_titles, labels, topic_rows
+from scripts.report.why_empty import in_language
 from scripts.shared.job import job, log
 
 
@@ -54,7 +55,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, language: str, tex
             t["region_topics"],
             min_docs=config["regions"]["min_docs"],
         ),
-        "empty": t.why_empty(),
+        "empty": {name: in_language(why, language) for name, why in t.why_empty().items()},
         "topics": topic_rows(t["topics"], t["examples"], titles, _standing_out(t), texts),
         "levels": level_views(t["region_topics"], t["specialisation"], t["keyness"], t["region_distance"]),
         "meaning": interval_meaning(t["region_topics"]),

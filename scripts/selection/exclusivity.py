@@ -15,8 +15,8 @@ def term_exclusivity(topic_terms: np.ndarray) -> np.ndarray:
 
 def exclusivity(topic_terms: np.ndarray, n: int = N_EXCLUSIVE) -> float:
     """Return the mean exclusivity of each topic's `n` most probable terms, in [1/K, 1]."""
-    top = np.argsort(-topic_terms, axis=1, kind="stable")[:, :n]
-    return float(np.take_along_axis(term_exclusivity(topic_terms), top, axis=1).mean())
+    top, used = _leading(topic_terms, n)
+    return float(np.take_along_axis(term_exclusivity(topic_terms), top, axis=1)[used].mean())
 
 
 def frex(topic_terms: np.ndarray, weight: float = FREX_WEIGHT) -> np.ndarray:
@@ -35,8 +35,14 @@ def frex(topic_terms: np.ndarray, weight: float = FREX_WEIGHT) -> np.ndarray:
 
 def diversity(topic_terms: np.ndarray, n: int = N_DIVERSE) -> float:
     """Return the share of distinct terms among all topics' `n` most probable ones. Dieng et al. (2020), doi:10.1162/tacl_a_00325."""
+    top, used = _leading(topic_terms, n)
+    return len(np.unique(top[used])) / int(used.sum())
+
+
+def _leading(topic_terms: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return (each topic's `n` most probable terms (K, n), whether the topic uses the term at all): a cluster may use few."""
     top = np.argsort(-topic_terms, axis=1, kind="stable")[:, :n]
-    return len(np.unique(top)) / top.size
+    return top, np.take_along_axis(topic_terms, top, axis=1) > 0
 
 
 def effective_topics(prevalence: np.ndarray) -> float:

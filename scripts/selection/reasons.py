@@ -96,6 +96,14 @@ REASONS: dict[str, dict[str, str]] = {
         "zh": "有 {n} 个主题，而 {smallest} 个已经够用",
         "en": "{n} topics, where {smallest} do as well",
     },
+    "as_small_blurred": {
+        "zh": "聚类数同为 {n}，但轮廓系数较低",
+        "en": "as few clusters ({n}), but of a lower silhouette",
+    },
+    "as_small_later": {
+        "zh": "主题数同为 {n}，配置中列在其后",
+        "en": "as few topics ({n}), but listed later in the config",
+    },
     "only_run": {
         "zh": "只有这一次运行",
         "en": "the only run",
@@ -107,6 +115,26 @@ REASONS: dict[str, dict[str, str]] = {
     "not_medoid": {
         "zh": "与其余随机种子的相似度（{value:.3f}）不是最高",
         "en": "another seed is more like the rest (mean cosine {value:.3f} here)",
+    },
+    "tied_first": {
+        "zh": "{n} 次运行与其余随机种子同样相似（平均余弦 {value:.3f}），取其中种子最小的一次",
+        "en": "{n} runs are equally like the rest (mean cosine {value:.3f}); the one of the smallest seed is taken",
+    },
+    "tied_later": {
+        "zh": "{n} 次运行与其余随机种子同样相似（平均余弦 {value:.3f}），取种子较小的一次",
+        "en": "{n} runs are equally like the rest (mean cosine {value:.3f}); one of a smaller seed is taken",
+    },
+    "first_seed": {
+        "zh": "各次运行的相似度未知，取种子最小的一次",
+        "en": "how alike the runs are is not known; the one of the smallest seed is taken",
+    },
+    "later_seed": {
+        "zh": "各次运行的相似度未知，取种子较小的一次",
+        "en": "how alike the runs are is not known; one of a smaller seed is taken",
+    },
+    "named_and_chosen": {
+        "zh": "配置指定了这个模型，与规则的选择一致",
+        "en": "the config names this model, which the rule chose as well",
     },
     "named_in_config": {
         "zh": "配置指定了这个模型，规则的选择被推翻",

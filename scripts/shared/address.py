@@ -116,7 +116,12 @@ class Store:
         if all(self._known.get(key) == value for key, value in self._seen.items()):
             return
         self._known |= self._seen
-        self.cache.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.cache.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OSError(
+                f"{self.cache.parent}: cannot be made ({error.strerror}); results/ must be a folder one can write to"
+            ) from error
         temporary = self.cache.with_name(f".tmp-{os.getpid()}-{self.cache.name}")
         temporary.write_text(json.dumps(self._known, ensure_ascii=True, indent=0), encoding="utf-8")
         os.replace(temporary, self.cache)

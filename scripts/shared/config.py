@@ -26,10 +26,14 @@ def resolve(config: dict[str, Any], schema: dict[str, Any], root: Path) -> tuple
     """Return the config with every default filled in, and the list of what is wrong with it (empty: nothing)."""
     problems: list[str] = []
     resolved = _checked(config, schema, "", problems)
-    if not problems:
-        problems = [*_models(resolved, root), *_figures(resolved, root), *_files(resolved)]
-    if not problems:
-        problems = list(_selection(resolved, root))
+    # what a schema cannot say is looked at wherever the schema found nothing, so that every problem comes at once
+    faulty = {re.split(r"[.\[:]", problem)[0] for problem in problems}
+    for sections, look in (({"models"}, _models), ({"figures"}, _figures), ({"models", "selection"}, _selection)):
+        if not sections & faulty:
+            found = list(look(resolved, root))
+            problems += found
+            faulty |= sections if found else set()
+    problems += _files({name: value for name, value in resolved.items() if name not in faulty})
     return resolved, problems
 
 
@@ -123,7 +127,7 @@ def _in_range(value: Any, schema: dict[str, Any]) -> bool:
         return (
             value != forbidden
             and len(value) >= schema.get("minLength", 0)
-            and (not pattern or bool(re.search(pattern, value)))
+            and (not pattern or bool(re.fullmatch(pattern.strip("^$"), value)))
         )
     return schema.get("minimum", value) <= value <= schema.get("maximum", value) and value > schema.get(
         "exclusiveMinimum", value - 1
@@ -149,7 +153,7 @@ def allowed(schema: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = "null" if value is None else repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -209,26 +213,40 @@ def _options(key: str, entry: dict[str, Any], fixed: set[str], options: dict[str
 
 
 def _files(config: dict[str, Any]) -> Iterator[str]:
-    for i, pattern in enumerate(config["corpus"]["documents"]):
+    """Look at every path in the sections of `config` that the schema found sound."""
+    for i, pattern in enumerate(config.get("corpus", {}).get("documents", [])):
         if not input_files([pattern]):
-            yield f"corpus.documents[{i}]: {pattern!r} finds no file; paths are relative to {Path.cwd().name!r}, where snakemake runs."
-    settings = {
-        "places.gazetteer": config["places"]["gazetteer"],
-        "places.corrections": config["places"]["corrections"],
-        "tokens.policy_terms": config["tokens"]["policy_terms"],
-        "tokens.stop_terms": config["tokens"]["stop_terms"],
-        "selection.labels": config["selection"]["labels"],
+            what = "holds no file" if Path(pattern).is_dir() else "finds no file"
+            where = f"paths are relative to the folder where snakemake runs, {Path.cwd().name!r}"
+            yield f"corpus.documents[{i}]: {pattern!r} {what}; {where}."
+    split = config.get("corpus", {}).get("split")
+    try:
+        re.compile(split or "")
+    except re.error as error:
+        yield f"corpus.split: {split!r} is no regular expression ({error})."
+    named = {
+        "places": ("gazetteer", "corrections"),
+        "tokens": ("policy_terms", "stop_terms"),
+        "selection": ("labels",),
     }
-    for key, path in settings.items():
-        if path is not None and not Path(path).is_file():
-            beside = [str(p) for p in Path(path).parent.glob("*")] if Path(path).parent.is_dir() else []
-            yield f"{key}: {path!r} is no file.{nearest(path, beside)}"
-    old = config["selection"]["align_to"]
+    for section, keys in named.items():
+        for key in keys:
+            path = config.get(section, {}).get(key)
+            if path is not None and not Path(path).is_file():
+                beside = (
+                    [str(p) for p in Path(path).parent.glob("*") if p.is_file()] if Path(path).parent.is_dir() else []
+                )
+                yield f"{section}.{key}: {path!r} is no file.{nearest(path, beside)}"
+    old = config.get("selection", {}).get("align_to")
     if old is not None and not (Path(old) / "tables" / "topic_terms.parquet").is_file():
-        yield f"selection.align_to: {old!r} holds no tables/topic_terms.parquet; name the folder of a finished run, as results/demo."
-    within = config["places"]["within"]
-    if within is not None:
-        config["places"]["within"] = str(within)
+        yield (
+            f"selection.align_to: {old!r} holds no tables/topic_terms.parquet; name the folder of a finished run,"
+            " as results/demo."
+        )
+    if "run" in config and (Path("results") / config["run"]).is_file():
+        yield f"run: {config['run']!r} is a file in results/; choose another name."
+    if config.get("places", {}).get("within") is not None:
+        config["places"]["within"] = str(config["places"]["within"])
 
 
 def _selection(config: dict[str, Any], root: Path) -> Iterator[str]:

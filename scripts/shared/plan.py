@@ -12,9 +12,9 @@ from scripts.shared.inputs import digest_inputs, input_files
 
 STORE = Path("results/store")
 STEPS = {  # step: its stage, its script, the tables it makes that people read
-    "corpus": ("corpus", "documents", ("documents", "dropped", "reprints", "repairs")),
+    "corpus": ("corpus", "documents", ("documents", "dropped", "reprints", "repairs", "corpus_flow")),
     "places": ("places", "places", ("places", "mentions")),
-    "tokens": ("tokens", "counts", ("vocabulary", "counts", "place_bound")),
+    "tokens": ("tokens", "counts", ("vocabulary", "counts", "place_bound", "mask_report")),
     "scores": ("selection", "scores", ("scores",)),
     "selection": (
         "selection",

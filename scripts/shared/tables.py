@@ -90,6 +90,15 @@ def reason_where_null(column: str, reason: str) -> Callable[[pl.DataFrame], str 
     return check
 
 
+def adds_up(frame: pl.DataFrame) -> str | None:
+    """Return what is wrong where the pieces read are not those left out plus the documents."""
+    first, last = frame.row(0, named=True), frame.row(-1, named=True)
+    out = frame["n"].sum() - first["n"] - last["n"]
+    if (first["stage"], last["stage"]) != ("pieces", "documents") or first["n"] != out + last["n"]:
+        return f"{first['n']} pieces read are not {out} dropped + {last['n']} documents"
+    return None
+
+
 def single_spaces(*columns: str) -> Callable[[pl.DataFrame], str | None]:
     def check(frame: pl.DataFrame) -> str | None:
         for column in columns:
@@ -147,6 +156,12 @@ TABLES: dict[str, Table] = {
         {"doc_id": TEXT, "repair": TEXT, "n": WHOLE},
         ("doc_id", "repair"),
         checks=(within("n", 1),),
+    ),
+    "corpus_flow": Table(
+        "From pieces read to documents: how many were left out at which stage and why, and how many are left after it.",
+        {"step": WHOLE, "stage": TEXT, "reason": TEXT, "n": WHOLE, "left": WHOLE},
+        ("step",),
+        checks=(dense("step"), within("left", 0), adds_up),
     ),
     # places
     "places": Table(
@@ -228,6 +243,16 @@ TABLES: dict[str, Table] = {
         {"term": TEXT, "adcode": TEXT, "share_in_place": NUMBER, "term_freq": WHOLE},
         ("term",),
         checks=(within("share_in_place", 0, 1),),
+    ),
+    "mask_report": Table(
+        "What was kept out of the topics: names of places, demonyms, datelines, by-lines, outlets, office-holders.",
+        {"type": TEXT, "surface": TEXT, "n": WHOLE, "n_docs": WHOLE},
+        ("type", "surface"),
+        checks=(
+            one_of("type", ("admin", "demonym", "dateline", "byline", "outlet", "officeholder")),
+            within("n", 1),
+            within("n_docs", 1),
+        ),
     ),
     # models: one folder per fit
     "fit_topic_terms": Table(

@@ -1,6 +1,7 @@
 """Words counted: every document is segmented once, its words become numbers at once, and only counts are kept."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,14 +10,14 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import log, progress
-from scripts.tokens.formulas import formula_spans
+from scripts.tokens.formulas import MASK_TYPES, formula_spans, named_spans
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Marked, Span, mark, resolve
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut
 
 NOT_A_TERM = -1
 MARKS = {SECTION: -2, POLICY: -3, PLACE: -4, OPEN: -5, CLOSE: -6}
-KINDS = {PLACE: "place names", OPEN: "by-lines and names of office-holders", POLICY: "policy terms"}
+REPORT = {"type": pl.String, "surface": pl.String, "n": pl.Int64, "n_docs": pl.Int64}
 
 
 class TermNumbers(dict):
@@ -45,6 +46,7 @@ class Counted:
     section_counts: pl.DataFrame  # section_id, number, n: masked
     unmasked_counts: pl.DataFrame  # doc, number, n: place names and formulas too
     section_tokens: list[str]  # masked terms of each section in order
+    mask_report: pl.DataFrame  # type, surface, n, n_docs of what was kept out of the sections
 
 
 def count_documents(
@@ -55,34 +57,36 @@ def count_documents(
     is_term: Callable[[str], bool],
     find_policy: Callable[[str], list[Span]],
     section_chars: int,
-    mask: bool,
+    mask_types: frozenset[str],
 ) -> Counted:
     """Return the counts of terms per section (masked) and per document (unmasked).
 
     `texts` must come in the order of doc_id, so that the order they were read in does not matter; `spans` holds the mentions
-    (start, end) of each. With `mask` false place names and formulas count in sections too; a place name is one word either way.
+    (start, end) of each. What is of `mask_types` counts only in the unmasked counts; a place name is one word either way.
     """
     numbers = TermNumbers(is_term)
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     section_tokens: list[str] = []
     masked_counts, all_counts = Pairs(), Pairs()
-    n_words, n_spans = 0, dict.fromkeys(KINDS, 0)
+    n_words, n_kept, masked = 0, 0, Masked()
     rows = progress(zip(texts, spans, strict=True), len(texts), "documents segmented")
     for doc, (text, mentions) in enumerate(rows):
         bounds = section_bounds(text, section_chars)
-        held = resolve(find_policy(text), mentions, formula_spans(text))
+        held = resolve(
+            find_policy(text), named_spans(text, mentions, mask_types), formula_spans(text, mask_types), mask_types
+        )
         number, section, is_masked = numbered(mark(text, held, [start for start, _ in bounds]), cut, numbers)
         is_term_here = number >= 0
         all_counts.add(np.full(len(number), doc), number, is_term_here)
-        counted = is_term_here & ~is_masked if mask else is_term_here
+        counted = is_term_here & ~is_masked
         masked_counts.add(section + len(section_tokens), number, counted)
         section_tokens.extend(_joined(number[counted], section[counted], len(bounds), numbers.terms))
         sections["doc"].extend([doc] * len(bounds))
         sections["start"].extend(start for start, _ in bounds)
         sections["end"].extend(end for _, end in bounds)
         n_words += len(number)
-        for span in held:
-            n_spans[span.mark] += 1
+        masked.add(text, [span for span in held if span.mark != POLICY])
+        n_kept += sum(span.mark == POLICY for span in held)
     log.info(
         "%d words, %d distinct terms, %d sections of %d documents",
         n_words,
@@ -90,8 +94,10 @@ def count_documents(
         len(section_tokens),
         len(texts),
     )
-    for kind, n in n_spans.items():
-        log.info("%d %s %s", n, KINDS[kind], "kept whole" if kind == POLICY or not mask else "kept out of the topics")
+    log.info("%d policy terms kept whole", n_kept)
+    for kind in MASK_TYPES:
+        n = sum(count for (of, _), count in masked.n.items() if of == kind)
+        log.info("%s: %s", kind, f"{n} kept out of the topics" if kind in mask_types else "not masked")
     frame = pl.DataFrame(sections, schema=dict.fromkeys(sections, pl.Int32)).with_row_index("section_id")
     return Counted(
         numbers.terms,
@@ -99,6 +105,7 @@ def count_documents(
         masked_counts.frame("section_id"),
         all_counts.frame("doc"),
         section_tokens,
+        masked.frame(),
     )
 
 
@@ -126,6 +133,25 @@ def _joined(number: np.ndarray, section: np.ndarray, n_sections: int, terms: lis
     words = [terms[i] for i in number.tolist()]
     for start, end in pairwise(np.searchsorted(section, np.arange(n_sections + 1)).tolist()):
         yield " ".join(words[start:end])
+
+
+class Masked:
+    """What was masked, how often and in how many documents."""
+
+    def __init__(self) -> None:
+        self.n: Counter[tuple[str, str]] = Counter()
+        self.n_docs: Counter[tuple[str, str]] = Counter()
+
+    def add(self, text: str, spans: list[Span]) -> None:
+        """Count the spans of one document."""
+        found = [(span.type, " ".join(text[span.start : span.end].split())) for span in spans]
+        self.n.update(found)
+        self.n_docs.update(set(found))
+
+    def frame(self) -> pl.DataFrame:
+        """Return type, surface, n, n_docs."""
+        rows = [(*key, n, self.n_docs[key]) for key, n in sorted(self.n.items())]
+        return pl.DataFrame(rows, schema=REPORT, orient="row")
 
 
 class Pairs:

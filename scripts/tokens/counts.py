@@ -5,6 +5,7 @@ import polars as pl
 from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import read, write
 from scripts.tokens.counting import count_documents, spans_by_document
+from scripts.tokens.formulas import MASK_TYPES
 from scripts.tokens.heldout import held_out
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.protect import policy_finder
@@ -27,15 +28,16 @@ def tables(
     max_section_share: float | None,
     heldout_share: float,
     mask: bool,
+    mask_types: list[str] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Return the stage's tables by name.
 
-    Raises Problem where no document, no word or no frequent term is there to model.
+    `mask_types` are the types of names kept out of the topics (null: all); none where `mask` is false. Raises Problem where no document, no word or no frequent term is there to model.
     """
     if not len(documents):
         raise Problem(
-            "no document is left to model: the table dropped says why; check corpus.documents, lower corpus.min_chars,"
-            " or widen places.within"
+            "no document is left to model: the log of the step documents (above, or in results/store/corpus) says what was left"
+            " out and why; check corpus.documents and corpus.columns, or lower corpus.min_chars"
         )
     documents = documents.select("doc_id", "text").sort("doc_id")
     counted = count_documents(
@@ -45,7 +47,7 @@ def tables(
         is_term=term_rule(min_term_chars, stops, frozenset(policy)),
         find_policy=policy_finder(policy),
         section_chars=section_chars,
-        mask=mask,
+        mask_types=masked_types(mask, mask_types),
     )
     if not len(counted.section_counts):
         raise Problem(
@@ -83,9 +85,18 @@ def tables(
         "unmasked_counts": _by_term_id(counted.unmasked_counts, unmasked_vocabulary)
         .join(doc_ids, on="doc")
         .drop("doc"),
+        "mask_report": counted.mask_report,
         "place_bound": place_bound(vocabulary, counts, places),
         "heldout": held_out(documents["doc_id"], heldout_share),
     }
+
+
+def masked_types(mask: bool, wanted: list[str] | None) -> frozenset[str]:
+    """Return the types to mask; Problem where one is unknown."""
+    unknown = [kind for kind in wanted or () if kind not in MASK_TYPES]
+    if unknown:
+        raise Problem(f"tokens.mask_types: {unknown[0]!r} is none of {', '.join(MASK_TYPES)}")
+    return frozenset(MASK_TYPES if wanted is None else wanted) if mask else frozenset()
 
 
 def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
@@ -94,6 +105,7 @@ def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
 
 
 WHY_EMPTY = {
+    "mask_report": "nothing was kept out of the topics: tokens.mask is false, or no place or formula was found",
     "place_bound": "no term has over 80 % of its occurrences in one province, or fewer than two provinces are known",
     "heldout": "fewer than ten documents, or tokens.heldout_share is 0: every document is trained on",
 }

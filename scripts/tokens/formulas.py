@@ -1,26 +1,46 @@
-"""Names and formulas that are no content: datelines, by-lines, photo credits, the names of office-holders."""
+"""Names and formulas that are no content: datelines, by-lines, photo credits, outlets, office-holders, people called after a place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+ADMIN, DEMONYM, DATELINE, BYLINE, OUTLET, OFFICEHOLDER = MASK_TYPES = (
+    "admin",
+    "demonym",
+    "dateline",
+    "byline",
+    "outlet",
+    "officeholder",
+)
 
 HAN = "一-鿕"
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
-    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
 )
 PRESS = "本报|本网|本台|新华社|中新社|中新网|人民网|新华网|央视网|光明网|新浪[体育娱乐财经科技教育房产游戏]{0,2}"
 ROLES = "责编|责任编辑|编辑|校对|审核|供稿|撰稿|摄影|监制|记者|通讯员|实习生"
 
-# ASSUME a by-line or dateline begins with an outlet and ends in 讯 or 电, stands in brackets with a role or a photo credit,
-# fills a line of its own after a role and a colon, or stands between 记者 and a verb of reporting
-BYLINE = re.compile(
-    rf"(?:{PRESS})[^\s。，；！？]{{0,14}}?[讯电](?![{HAN}])"
-    rf"|[（(【\[][^（）()【】\[\]\n]{{0,12}}(?:{ROLES})[^（）()【】\[\]\n]{{1,30}}[）)】\]]"
+# ASSUME a dateline begins with an outlet and ends in 讯 or 电; a by-line stands in brackets with a role or a photo credit, fills a
+# line of its own after a role and a colon, or stands between 记者 and a verb of reporting
+DATELINES = re.compile(rf"(?:{PRESS})[^\s。，；！？]{{0,14}}?[讯电](?![{HAN}])")
+BYLINES = re.compile(
+    rf"[（(【\[][^（）()【】\[\]\n]{{0,12}}(?:{ROLES})[^（）()【】\[\]\n]{{1,30}}[）)】\]]"
     rf"|[（(][{HAN} 、]{{2,16}}(?:摄|供图|制图)[）)]"
     rf"|^[ \t　]*(?:{ROLES}|来源|作者|图片来源)[ 　]*[:：][^\n。]{{1,40}}$"
     rf"|(?:记者|通讯员)[:： 　]*[{HAN}]{{2,4}}(?:[、 　]+[{HAN}]{{2,4}}){{0,4}}[ 　]*(?=报道|摄影)",
     re.MULTILINE,
 )
+
+# ASSUME an outlet is one of the country's large ones, or a place and the word for a paper, a station or a site
+PAPER = "日报|晚报|早报|晨报|都市报|商报|青年报|晚报|新闻网|广播电视台|电视台|广播电台|人民广播电台|卫视|之声|传媒集团|报业集团|日报社|晚报社"
+OUTLETS = re.compile(
+    r"(?:人民|光明|经济|工人|法制|法治|科技|农民|解放军?|中国青年|中国|环球|参考|检察|文汇|新民|羊城|楚天都?市?|扬子|华商|华西|大河|齐鲁|燕赵|潇湘)"
+    rf"(?:{PAPER}|时报|日报)|新华社|中新社|中新网|人民网|新华网|央视(?:新闻|网)?|光明网|澎湃新闻|新京报|文汇报|红网|总台央视"
+    r"|南方都市报|第一财经|界面新闻|封面新闻|上游新闻|极目新闻|环球网|中国新闻网|中国网|[《「][^《》「」\n]{1,8}(?:[日晚时早晨商导]报|都市报|青年报|周刊)[》」]"
+)
+OUTLET_AFTER = re.compile(rf"(?:{PAPER}|都市频道|新闻频道|交通广播|政府网|红网|在线网?(?=[讯消记电]))")
+DEMONYM_AFTER = re.compile(r"籍|人(?![民大口均才社力员工文气行次类为事居防士数群生体物格情头参影们家]|工)")
 
 # ASSUME a name after a title is a common surname and two characters, or one, before a mark or a verb of speech or movement;
 # only the name is cut, the title is a word like others
@@ -32,9 +52,34 @@ NEXT = (
 OFFICE_HOLDER = re.compile(rf"(?:{OFFICE.replace('(?<=', '(?:')})(?P<name>[{SURNAMES}](?:[{HAN}]{{2}}|[{HAN}]){NEXT})")
 
 
-def formula_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of by-lines, datelines and office-holders' names in `text`; spans may overlap."""
-    for match in BYLINE.finditer(text):
-        yield match.span()
-    for match in OFFICE_HOLDER.finditer(text):
-        yield match.span("name")
+class Formula(NamedTuple):
+    start: int
+    end: int
+    type: str  # one of MASK_TYPES
+
+
+def formula_spans(text: str, types: frozenset[str] = frozenset(MASK_TYPES)) -> Iterator[Formula]:
+    """Yield by-lines, datelines, outlets and office-holders' names in `text`, of the wanted types; spans may overlap."""
+    for kind, pattern in ((DATELINE, DATELINES), (BYLINE, BYLINES), (OUTLET, OUTLETS)):
+        if kind in types:
+            yield from (Formula(*match.span(), kind) for match in pattern.finditer(text))
+    if OFFICEHOLDER in types:
+        found = {match.span("name") for match in OFFICE_HOLDER.finditer(text)}
+        # ASSUME who is named once with a title is the same person where three characters of the name return without it
+        names = sorted({text[start:end] for start, end in found if end - start == 3})
+        if names:
+            found |= {match.span() for match in re.finditer("|".join(map(re.escape, names)), text)}
+        yield from (Formula(*span, OFFICEHOLDER) for span in sorted(found))
+
+
+def named_spans(text: str, mentions: Iterable[tuple[int, int]], types: frozenset[str]) -> Iterator[Formula]:
+    """Yield each mention of a place with what it is part of: 湖南人 (demonym), 怀化日报 (outlet), else the name itself (admin)."""
+    for start, end in mentions:
+        outlet = OUTLET_AFTER.match(text, end) if OUTLET in types else None
+        demonym = DEMONYM_AFTER.match(text, end)
+        if outlet:
+            yield Formula(start, outlet.end(), OUTLET)
+        elif demonym:
+            yield Formula(start, demonym.end(), DEMONYM)
+        else:
+            yield Formula(start, end, DEMONYM if text[start:end].endswith("籍") else ADMIN)

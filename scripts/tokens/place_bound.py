@@ -10,15 +10,16 @@ CHANCE = 1e-3  # ASSUME in a corpus with most documents from one place, most ter
 
 
 def place_bound(vocabulary: pl.DataFrame, counts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """Return term, adcode, share_in_place, term_freq of terms with over 80 % of their occurrences in one province.
+    """Return term, adcode, share_in_place, term_freq of terms with over 80 % of their occurrences in one place.
 
-    Occurrences in documents of known province count. A term is listed only where so many of them would not all be there if it
-    were spread like all other terms (binomial, p < .001). Empty where fewer than two provinces are known.
+    Places are provinces, or, where all documents are of one province, its prefectures, or else counties. Occurrences in documents
+    of known place count. A term is listed only where so many of them would not all be there if it
+    were spread like all other terms (binomial, p < .001). Empty where fewer than two places are known.
     """
     empty = pl.DataFrame(
         schema={"term": pl.String, "adcode": pl.String, "share_in_place": pl.Float64, "term_freq": pl.Int64}
     )
-    known = provinces(places)
+    known = coarsest(places)
     if known["place"].n_unique() < 2:
         return empty
     by_place = counts.join(known, on="doc_id").group_by("term_id", "place").agg(pl.col("n").sum())
@@ -41,22 +42,23 @@ def place_bound(vocabulary: pl.DataFrame, counts: pl.DataFrame, places: pl.DataF
     )
 
 
-def provinces(places: pl.DataFrame) -> pl.DataFrame:
-    """Return doc_id and place (the adcode of its province) of the documents whose province is known.
+def coarsest(places: pl.DataFrame) -> pl.DataFrame:
+    """Return doc_id and place of the documents whose place is known at the coarsest level that tells two places apart.
 
-    With a gazetteer of the user's own, whose codes are not six digits, the code of the province's own documents stands for it,
-    or its name where no document is at that level.
+    `place` is the adcode, where a document of the place itself has it or codes are China's, else the name (a gazetteer of the
+    user's own). Empty where no level tells two apart.
     """
-    known = places.filter(pl.col("province").is_not_null() & pl.col("adcode").is_not_null()).sort("doc_id")
-    own = known.filter(pl.col("level") == "province").group_by("province").agg(pl.col("adcode").min().alias("own"))
-    chinese = pl.col("adcode").str.contains(r"^[1-9]\d{5}$")
-    return known.join(own, on="province", how="left", maintain_order="left").select(
-        "doc_id",
-        pl.when(chinese)
-        .then(pl.col("adcode").str.slice(0, 2) + "0000")
-        .otherwise(pl.coalesce("own", "province"))
-        .alias("place"),
-    )
+    for level, digits in (("province", 2), ("prefecture", 4), ("county", 6)):
+        known = places.filter(pl.col(level).is_not_null() & pl.col("adcode").is_not_null()).sort("doc_id")
+        if known[level].n_unique() < 2:
+            continue
+        own = pl.col("adcode").filter(pl.col("level") == level).min()
+        codes = pl.col("adcode").str.slice(0, digits)
+        of_china = pl.col("adcode").str.contains(r"^[1-9]\d{5}$").all() & (codes.n_unique() == 1)
+        from_codes = pl.when(of_china).then(codes.min().str.pad_end(6, "0"))
+        labels = known.group_by(level).agg(pl.coalesce(own, from_codes, pl.col(level).first()).alias("place"))
+        return known.join(labels, on=level, how="left", maintain_order="left").select("doc_id", "place")
+    return pl.DataFrame(schema={"doc_id": pl.String, "place": pl.String})
 
 
 def _at_least(hits: int, trials: int, chance: float) -> float:

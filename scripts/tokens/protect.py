@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from scripts.tokens.formulas import OUTLET, Formula
+
 SECTION, POLICY, PLACE, OPEN, CLOSE = "\ue000\ue001\ue002\ue003\ue004"
 PRIVATE = re.compile("[\ue000-\ue005]")  # the same characters in a user's text would be taken for marks
 ASCII_WORD = re.compile(r"[A-Za-z0-9]")
@@ -20,6 +22,7 @@ class Span(NamedTuple):
     start: int
     end: int
     mark: str  # POLICY, PLACE, or OPEN for a formula
+    type: str = ""  # why it is masked: one of MASK_TYPES
 
 
 class Marked(NamedTuple):
@@ -63,19 +66,32 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def resolve(policy: list[Span], mentions: Iterable[tuple[int, int]], formulas: Iterable[tuple[int, int]]) -> list[Span]:
+def resolve(
+    policy: list[Span], names: Iterable[Formula], formulas: Iterable[Formula], types: frozenset[str]
+) -> list[Span]:
     """Return the spans that hold, sorted and without overlap.
 
-    A formula is cut whole, with the names in it. Else a policy term goes before any mention that overlaps it: 海南 in
-    海南自由贸易港 is not a place. Of two mentions that overlap the first and longer one holds.
+    A formula is cut whole, with the names in it. Else a policy term goes before any name that overlaps it: 海南 in
+    海南自由贸易港 is not a place. Of two that overlap the first and longer one holds. A name of a type that is not masked stays, as
+    one word, like a policy term.
     """
-    cut = _without_overlaps(sorted((Span(s, e, OPEN) for s, e in formulas), key=lambda span: (span.start, -span.end)))
+    names = list(names)
+    whole = [
+        name for name in names if name.type == OUTLET
+    ]  # a formula too: its words stay words where nothing is masked
+    cut = _in_order(Span(f.start, f.end, OPEN, f.type) for f in [*formulas, *whole])
     kept = _outside(policy, cut)
-    places = _without_overlaps(
-        sorted((Span(s, e, PLACE) for s, e in mentions), key=lambda span: (span.start, -span.end))
+    places = _in_order(
+        Span(name.start, name.end, PLACE if name.type in types else POLICY, name.type)
+        for name in names
+        if name.type != OUTLET
     )
     kept = sorted(kept + cut)
     return sorted(kept + _outside(places, kept))
+
+
+def _in_order(spans: Iterable[Span]) -> list[Span]:
+    return _without_overlaps(sorted(spans, key=lambda span: (span.start, -span.end, span.type)))
 
 
 def _outside(spans: list[Span], others: list[Span]) -> list[Span]:

@@ -6,15 +6,21 @@ import polars as pl
 
 from scripts.shared.job import Problem, log
 
+FEW_SECTIONS = 10  # ASSUME in fewer sections nothing can be called rare or common; pruned, whole documents would be left without terms
+
 
 def default_min_sections(n_sections: int) -> int:
-    """Return in how many of `n_sections` a term must stand: 2 of 30, 3 of 150, 8 of 1,500, 20 of 40,000, 43 of 2,000,000."""
+    """Return in how many of `n_sections` a term must stand: 1 of 9, 2 of 30, 3 of 150, 8 of 1,500, 20 of 40,000, 43 of 2,000,000."""
+    if n_sections < FEW_SECTIONS:
+        return 1
     # ASSUME the threshold grows with the logarithm of the corpus, so that small and large ones keep what they can carry
     return max(2, round(0.054 * math.log(max(n_sections, 2)) ** 2.5))
 
 
 def default_max_section_share(n_sections: int) -> float:
-    """Return in what share of `n_sections` a term may stand at most: .5 up to 200, .15 from 5,000 on."""
+    """Return in what share of `n_sections` a term may stand at most: all of 9, .5 up to 200, .15 from 5,000 on."""
+    if n_sections < FEW_SECTIONS:
+        return 1.0
     # ASSUME few sections hold few topics, each in many of them; many sections hold many topics, each in few
     done = (math.log(max(n_sections, 1)) - math.log(200)) / (math.log(5000) - math.log(200))
     return 0.5 - 0.35 * min(max(done, 0.0), 1.0)
@@ -62,8 +68,10 @@ def keep_terms(
     )
     if not len(kept):
         raise Problem(
-            f"no term stays of {len(all_terms)} in {n_sections} sections with tokens.min_sections = {min_sections}"
-            f" and tokens.max_section_share = {max_section_share:.2f}: lower the first, raise the second (up to 1.0), or add documents"
+            f"no term stays: of {len(all_terms)}, {len(all_terms.filter(rare))} stand in fewer than"
+            f" tokens.min_sections = {min_sections} of {n_sections} sections and {len(all_terms.filter(common))} in more than"
+            f" tokens.max_section_share = {max_section_share:g} of them: lower the first, raise the second (up to 1.0),"
+            " leave both out, or add documents"
         )
     return _numbered(kept, terms)
 

@@ -23,7 +23,7 @@ OTHER = "白沙港的第二条航道昨天通航，引水员说大船以后不�
 
 def run(*paths, columns=None, min_chars=10, near_duplicate=0.85, **more):
     corpus = collect([str(path) for path in paths], columns or {}, min_chars, near_duplicate, **more)
-    for name in ("documents", "dropped", "reprints", "repairs"):
+    for name in ("documents", "dropped", "reprints", "repairs", "corpus_flow"):
         check(name, getattr(corpus, name))
     return corpus
 
@@ -117,6 +117,38 @@ def test_a_named_id_must_be_there_and_unique(tmp_path, second, words):
     with pytest.raises(Problem, match=f"a.jsonl, line 2.*{words}"):
         run(tmp_path, columns={"id": "id", "text": "text"})
     assert run(tmp_path).documents["doc_id"].to_list() == ["a.jsonl#0", "a.jsonl#1"]  # guessed: passed over
+
+
+def test_a_named_id_column_that_is_missing_is_named_with_those_there_are(tmp_path):
+    put(tmp_path, "a.csv", f"标题,正文\n茶,{TEXT}\n")
+    with pytest.raises(Problem, match=r"a\.csv, line 2: no column '编号' .*标题, 正文"):
+        run(tmp_path, columns={"id": "编号", "text": "正文"})
+
+
+def test_the_flow_adds_up(tmp_path):
+    put(tmp_path, "a.jsonl", jsonl({"text": TEXT}, {"text": TEXT}, {"text": "茶"}, {"text": ""}) + "{broken\n")
+    put(tmp_path, "b.zip", b"PK no zip")
+    assert run(tmp_path).corpus_flow.drop("step").rows() == [
+        ("pieces", "read", 6, 6),
+        ("open", "corrupt archive", 1, 5),
+        ("read", "broken JSON", 1, 4),
+        ("read", "empty", 1, 3),
+        ("filter", "too short", 1, 2),
+        ("reprints", "exact copy", 1, 1),
+        ("documents", "kept", 1, 1),
+    ]
+
+
+def test_dates_of_rows_take_the_year_from_their_year_column(tmp_path):
+    put(tmp_path, "a.csv", f"日期,年份,正文\n1月6日,2022,{TEXT}\n101年3月2日,,{OTHER}\n")
+    assert run(tmp_path).documents["date"].to_list() == ["2022-01-06", "2012-03-02"]
+
+
+def test_an_unknown_repair_and_a_broken_pattern_are_named(tmp_path):
+    with pytest.raises(Problem, match=r"corpus\.repairs: 'pinyn' is none of"):
+        run(tmp_path, repairs={"pinyn": False})
+    with pytest.raises(Problem, match=r"corpus\.split: '\(' is no regular expression"):
+        run(tmp_path, split="(")
 
 
 def test_a_named_text_column_that_is_nowhere_stops_the_run(tmp_path):

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from scripts.corpus.documents import collect
@@ -119,8 +120,10 @@ def test_the_real_pages_give_every_document_title_and_day():
     folder = SHARED / "data" / "raw_pages"
     wanted = [json.loads(line) for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
     found = collect([str(folder / "page_*.txt")], {}, 50, 0.85).documents
-    columns = ("source", "position", "title", "date")
+    columns = ("source", "position", "title")
     assert found.select(columns).rows() == [tuple(row[c] for c in columns) for row in wanted]
+    assert found["date"].to_list() == [row["date"] for row in wanted]
+    assert found.filter(pl.col("date_scraped").is_not_null())["source"].unique().to_list() == ["page_003.txt"]
     text = "\n".join(found["text"])
     for sign in (
         "(ti)",

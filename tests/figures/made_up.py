@@ -49,6 +49,7 @@ def tables(
     places = units(n_provinces, per_province)
     shares, quotients, distances = _regions(rng, places, n_topics)
     return {
+        "corpus_flow": _corpus_flow(len(places) * 12),
         "documents": _documents(rng, places, years),
         "places": _places(rng, places, years),
         "topics": _topics(rng, n_topics),
@@ -73,6 +74,17 @@ def user_codes(made: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return the same tables with codes of the user's own (A430100) in place of the national ones."""
     own = pl.when(pl.col("adcode") == "100000").then("adcode").otherwise("A" + pl.col("adcode"))
     return made | {"region_topics": made["region_topics"].with_columns(adcode=own)}
+
+
+def _corpus_flow(n: int) -> pl.DataFrame:
+    out = [("open", "corrupt archive", 1), ("read", "broken row", 3), ("read", "empty", 2), ("filter", "too short", 7)]
+    out += [("reprints", "exact copy", 4), ("reprints", "reprint", 25)]
+    total = n + sum(number for _, _, number in out)
+    rows = [(0, "pieces", "read", total, total)]
+    for step, (stage, reason, number) in enumerate(out, 1):
+        rows.append((step, stage, reason, number, rows[-1][-1] - number))
+    rows.append((len(rows), "documents", "kept", n, n))
+    return check("corpus_flow", pl.DataFrame(rows, schema=TABLES["corpus_flow"].columns, orient="row"))
 
 
 def _documents(rng: np.random.Generator, places: list[tuple[str, str, str]], years: tuple[int, ...]) -> pl.DataFrame:

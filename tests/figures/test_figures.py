@@ -89,7 +89,7 @@ def tick_labels_outside(figure) -> set[int]:
 
 def test_the_folder_holds_the_figures_of_the_first_report():
     assert FIGURES == [
-        "clusters_topics", "coverage", "number_of_topics", "region_intervals", "topic_by_region", "topic_maps", "topics", "trends",
+        "attrition", "clusters_topics", "coverage", "number_of_topics", "region_intervals", "topic_by_region", "topic_maps", "topics", "trends",
     ]  # fmt: skip
 
 

@@ -135,10 +135,10 @@ def test_figures_and_report_stand(demo):
         len(list(demo.glob("figures/*.png")))
         == len(list(demo.glob("figures/*.svg")))
         == len(list(demo.glob("figures/*.csv")))
-        == 8
+        == 9
     )
     page = (demo / "report.html").read_text("utf-8")
-    assert page.count("data:image/png;base64,") == 8
+    assert page.count("data:image/png;base64,") == 9
     assert "http-equiv" in page and "<script" not in page
     assert not any(path.is_symlink() for path in demo.rglob("*"))
 

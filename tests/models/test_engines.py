@@ -88,6 +88,13 @@ def test_equal_rows_do_not_break_a_fit(engine):
     assert np.allclose(fit.shares.sum(axis=1), 1)
 
 
+def test_more_clusters_than_different_documents_is_said_in_the_log_and_not_by_a_warning(recwarn, caplog):
+    with caplog.at_level("INFO"):
+        load_engine("kmeans").fit(csr_matrix(np.array([[2, 1, 1]] * 6, dtype=np.int64)), n_topics=2, seed=1)
+    assert "1 of 2 clusters are empty" in caplog.text
+    assert not any("distinct clusters" in str(warning.message) for warning in recwarn)
+
+
 def test_options_have_literal_defaults_and_an_explanation(engine):
     tree = ast.parse(Path(engine.__file__).read_text(encoding="utf-8"))
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "fit")

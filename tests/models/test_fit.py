@@ -86,10 +86,30 @@ def test_an_unknown_engine_names_the_file_looked_for():
         load_engine("gensin")
 
 
-@pytest.mark.parametrize(("engine", "option"), [("tomotopy", "alpha"), ("gensim", "passes"), ("kmeans", "restarts")])
-def test_an_option_that_must_be_positive_is_named(engine, option):
-    with pytest.raises(Problem, match=f"{option} = -1 must be above 0"):
-        tables(*corpus(), HELDOUT, model="m", engine=engine, n_topics=2, seed=1, options={option: -1})
+@pytest.mark.parametrize(
+    ("engine", "option", "value", "wanted"),
+    [
+        ("tomotopy", "alpha", -1, "above 0"),
+        ("tomotopy", "iterations", 0.5, "a whole number above 0"),
+        ("gensim", "passes", -1, "a whole number above 0"),
+        ("gensim", "chunksize", 0.5, "a whole number above 0"),
+        ("gensim", "decay", 0.1, "between 0.5 and 1"),
+        ("kmeans", "restarts", 0, "a whole number above 0"),
+        ("kmeans", "bm25_b", 7.0, "between 0 and 1"),
+        ("kmeans", "max_doc_share", 1.5, "between 0 and 1"),
+    ],
+)
+def test_an_option_out_of_range_is_named_with_its_model_and_what_is_allowed(engine, option, value, wanted):
+    with pytest.raises(Problem, match=rf"^models, m: {option} = {value} must (be|lie) {wanted}"):
+        tables(*corpus(), HELDOUT, model="m", engine=engine, n_topics=2, seed=1, options={option: value})
+
+
+@pytest.mark.parametrize(("engine", "remedy"), [("tomotopy", "add documents"), ("kmeans", "leave clusterings out")])
+def test_one_document_is_not_told_to_look_for_one_topic(engine, remedy):
+    # of two documents of one section each the last holds no term
+    with pytest.raises(Problem, match=remedy) as problem:
+        fitted(engine, heldout=HELDOUT.clear(), n_docs=2, sections_per_doc=1)
+    assert "lower models.topics" not in str(problem.value)
 
 
 def test_an_engine_file_does_not_hide_the_library_of_its_name():

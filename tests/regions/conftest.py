@@ -3,6 +3,8 @@
 import polars as pl
 import pytest
 
+from scripts.regions.gazetteer import read_gazetteer
+
 PLACE = {
     "湖南省": ("430000", "province", "湖南省", None, None),
     "长沙市": ("430100", "prefecture", "湖南省", "长沙市", None),
@@ -26,6 +28,24 @@ def make_places():
         return pl.DataFrame(rows, schema={"doc_id": pl.String} | dict.fromkeys(COLUMNS, pl.String))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def gazetteer(tmp_path_factory):
+    """Return the gazetteer of the places above, read from a file as users write it."""
+    path = tmp_path_factory.mktemp("gazetteer") / "places.csv"
+    path.write_text(
+        "adcode,name,aliases,parent,level,lon,lat,successor\n"
+        "100000,中国,,,country,104,35,\n"
+        "430000,湖南省,,100000,province,112.98,28.11,\n"
+        "430100,长沙市,,430000,prefecture,112.94,28.23,\n"
+        "430121,长沙县,,430100,county,113.08,28.25,\n"
+        "430122,望城县,,430100,county,,,430112\n"
+        "420000,湖北省,,100000,province,114.34,30.55,\n"
+        "429004,仙桃市,,420000,county,113.45,30.36,\n",
+        "utf-8-sig",
+    )
+    return read_gazetteer(path)
 
 
 @pytest.fixture(scope="session")

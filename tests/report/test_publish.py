@@ -68,6 +68,19 @@ def test_a_stale_file_changed_by_hand_stays(tmp_path):
     assert (run / "a").read_text() == "my remarks"
 
 
+def test_what_was_written_into_a_published_file_is_kept_elsewhere(tmp_path):
+    run = tmp_path / "run"
+    for turn in ("first", "second", "second"):
+        publish(files(tmp_path / "1", tables_a__csv="new"), run, run / ".address-1")
+        assert (run / "tables/a.csv").read_text() == "new"
+        (run / "tables/a.csv").write_text(turn)
+    publish(files(tmp_path / "2", tables_a__csv="newer"), run, run / ".address-2")
+    assert listing(run) == ["changed/tables/a 2.csv", "changed/tables/a.csv", "tables/a.csv"]
+    kept = {(run / "changed/tables" / name).read_text() for name in ("a.csv", "a 2.csv")}
+    assert kept == {"first", "second"}
+    assert (run / "tables/a.csv").read_text() == "newer"
+
+
 def test_killed_half_way_is_not_taken_for_finished_and_leaves_nothing_stale(tmp_path, monkeypatch):
     run = tmp_path / "run"
     publish(files(tmp_path / "1", a="a", old="o"), run, run / ".address-1")

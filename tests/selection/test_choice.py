@@ -146,6 +146,47 @@ def test_a_name_that_is_not_there_stops_with_the_nearest():
         choose("topics", *study(TWO), engine="tomotpy")
 
 
+def reasons_at(steps, criterion):
+    rows = steps.filter(pl.col("criterion") == criterion)
+    return dict(rows.select("model", "reason_en").iter_rows()), dict(rows.select("model", "reason_zh").iter_rows())
+
+
+def test_runs_equally_like_the_rest_are_called_equal():
+    # two seeds are always as like each other; the second value differs by rounding alone
+    chosen, steps = choose("topics", *study([("tomotopy", 4)], tomotopy_4_2={"stability": 0.9 + 1e-15}))
+    assert chosen == "tomotopy-4-1"
+    english, chinese = reasons_at(steps, "medoid")
+    assert english["tomotopy-4-1"] == (
+        "2 runs are equally like the rest (mean cosine 0.900); the one of the smallest seed is taken"
+    )
+    assert "another seed is more like the rest" not in english["tomotopy-4-2"]
+    assert "同样相似" in chinese["tomotopy-4-2"]
+
+
+def test_negative_numbers_bear_a_minus_sign():
+    _, steps = choose("topics", *study(TWO, tomotopy_8={"npmi": -0.05}))
+    english, chinese = reasons_at(steps, "log_likelihood")
+    assert "\N{MINUS SIGN}6.000" in english["tomotopy-4-1"]
+    assert "\N{MINUS SIGN}6.000" in chinese["tomotopy-4-1"]
+    assert not steps.filter(pl.col("reason_en").str.contains(r"(^|\W)-\d")).height
+
+
+def test_clusterings_with_as_many_clusters_are_told_apart_by_their_silhouette():
+    pair = [("kmeans", 4), ("ward", 4)]
+    models, scores = study(pair, family="clusters", kmeans_4={"silhouette": 0.30}, ward_4={"silhouette": 0.31})
+    chosen, steps = choose("clusters", models, scores)
+    assert chosen == "ward-4-1"
+    english, _ = reasons_at(steps, "n_topics")
+    assert english["kmeans-4-1"] == "as few clusters (4), but of a lower silhouette"
+
+
+def test_a_named_model_that_the_rule_chose_too_overrules_nothing():
+    _, steps = choose("topics", *study(TWO), model="tomotopy-4-1")
+    assert reasons_at(steps, "overruled")[0] == {
+        "tomotopy-4-1": "the config names this model, which the rule chose as well"
+    }
+
+
 def test_every_reason_speaks_both_languages_with_the_same_figures():
     import string
 

@@ -36,3 +36,10 @@ def test_diversity_is_the_share_of_distinct_leading_terms():
 def test_effective_topics():
     assert effective_topics(np.array([5.0, 5.0, 5.0, 5.0])) == pytest.approx(4.0)
     assert effective_topics(np.array([1.0, 0.0])) == pytest.approx(1.0)
+
+
+def test_terms_that_a_cluster_does_not_use_are_not_its_own():
+    # each cluster has one term; the next ones by number have weight 0 and say nothing
+    clusters = np.array([[0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]])
+    assert diversity(clusters, n=3) == 1.0
+    assert exclusivity(clusters, n=3) == 1.0

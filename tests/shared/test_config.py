@@ -33,8 +33,10 @@ def problems(**overlay):
 def test_the_default_config_is_valid_and_sets_every_key():
     resolved, wrong = config.resolve(DEFAULT, SCHEMA, ROOT)
     assert wrong == []
-    assert {k: v for k, v in resolved["corpus"].items() if k != "columns"} == {
-        k: v for k, v in DEFAULT["corpus"].items() if k != "columns"
+    open_keys = ("columns", "repairs")  # empty in config.yaml, every name with its default when resolved
+    settings = resolved["corpus"] | DEFAULT["corpus"]
+    assert {k: v for k, v in resolved["corpus"].items() if k not in open_keys} == {
+        k: v for k, v in settings.items() if k not in open_keys
     }
     assert {k: v for k, v in resolved.items() if k != "corpus"} == {k: v for k, v in DEFAULT.items() if k != "corpus"}
 
@@ -112,12 +114,20 @@ def test_a_mistake_is_named_with_its_remedy(overlay, wanted):
 
 
 def test_all_mistakes_come_at_once():
-    found = problems(corpus={"min_chars": -1, "colour": 1}, places={"level": "city"}, report={"texts": "all"})
+    found = problems(
+        corpus={"min_chars": -1, "colour": 1},
+        places={"level": "city"},
+        report={"texts": "all"},
+        models=[{"engine": "lda", "topics": [4]}],
+        selection={"labels": "nowhere.csv"},
+    )
     assert sorted(line.split(":")[0] for line in found) == [
         "corpus.colour",
         "corpus.min_chars",
+        "models[0].engine",
         "places.level",
         "report.texts",
+        "selection.labels",
     ]
 
 

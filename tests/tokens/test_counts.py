@@ -53,6 +53,8 @@ def located(documents, *adcodes):
     )
     return frame.with_columns(
         pl.col("adcode").str.slice(0, 2).alias("province"),
+        pl.lit(None, pl.String).alias("prefecture"),
+        pl.lit(None, pl.String).alias("county"),
         pl.when(pl.col("adcode").is_null()).then(None).otherwise(pl.lit("province")).alias("level"),
     )
 
@@ -94,6 +96,38 @@ def test_without_masking_names_stay():
     documents = corpus(HARBOUR, FARMS)
     result = count(documents, names(documents, "湖南"), mask=False)
     assert found(result)["d00", "湖南"] == 1
+
+
+def test_each_type_can_be_masked_or_not():
+    documents = corpus("据湖南日报，湖南港口，湖南人来了。市长王小明主持。", "港口码头，湖南码头。")
+    mentions = pl.DataFrame(
+        [
+            ("d00", 1, 3, "湖南", None),
+            ("d00", 6, 8, "湖南", None),
+            ("d00", 11, 13, "湖南", None),
+            ("d01", 5, 7, "湖南", None),
+        ],
+        schema={"doc_id": pl.String, "start": pl.Int64, "end": pl.Int64, "surface": pl.String, "adcode": pl.String},
+        orient="row",
+    )
+    all_types = count(documents, mentions)["mask_report"]
+    assert all_types.rows() == [
+        ("admin", "湖南", 2, 2),
+        ("demonym", "湖南人", 1, 1),
+        ("officeholder", "王小明", 1, 1),
+        ("outlet", "湖南日报", 1, 1),
+    ]
+    some = count(documents, mentions, mask_types=["outlet"])
+    assert some["mask_report"].rows() == [("outlet", "湖南日报", 1, 1)]
+    assert (found(some)["d00", "湖南"], found(some)["d00", "湖南人"]) == (1, 1)
+    none = count(documents, mentions, mask=False)
+    assert not len(none["mask_report"])
+    assert (found(none)["d00", "湖南"], found(none)["d00", "湖南人"]) == (2, 1)
+
+
+def test_an_unknown_type_names_those_known():
+    with pytest.raises(Problem, match=r"tokens\.mask_types: 'places' is none of admin, demonym"):
+        count(corpus(HARBOUR), mask_types=["places"])
 
 
 def test_unmasked_counts_keep_names_whatever_the_mask():
@@ -155,6 +189,23 @@ def test_a_term_of_one_province_is_place_bound_and_a_common_one_is_not():
     places = located(documents, *["620000"] * 10, *["430000", "110000", "120000"] * 10)
     bound = count(documents, places=places)["place_bound"]
     assert bound.rows() == [("敦煌", "620000", 1.0, 10)]
+
+
+def test_within_one_province_terms_are_bound_to_prefectures():
+    documents = corpus(*["敦煌港口"] * 10, *["水稻港口"] * 30)
+    codes = ["620900"] * 10 + ["620100", "620200", "620300"] * 10
+    places = located(documents, *codes).with_columns(
+        pl.lit("prefecture").alias("level"), pl.col("adcode").alias("prefecture")
+    )
+    assert count(documents, places=places)["place_bound"].rows() == [("敦煌", "620900", 1.0, 10)]
+
+
+def test_places_of_the_users_own_gazetteer_are_told_apart_by_name():
+    documents = corpus(*["敦煌港口"] * 10, *["水稻港口"] * 30)
+    places = located(documents, *["A1"] * 10, *["B1", "C1", "D1"] * 10).with_columns(
+        pl.lit("prefecture").alias("level")
+    )
+    assert count(documents, places=places)["place_bound"].rows() == [("敦煌", "A1", 1.0, 10)]
 
 
 def test_in_a_corpus_of_nearly_one_province_nothing_is_bound_by_chance():

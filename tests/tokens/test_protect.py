@@ -4,8 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.tokens.formulas import formula_spans
+from scripts.tokens.formulas import (
+    ADMIN,
+    BYLINE,
+    DEMONYM,
+    MASK_TYPES,
+    OFFICEHOLDER,
+    OUTLET,
+    Formula,
+    formula_spans,
+    named_spans,
+)
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
+
+ALL = frozenset(MASK_TYPES)
 
 
 def surfaces(text, spans):
@@ -31,11 +43,15 @@ def test_a_latin_policy_term_is_not_found_inside_a_longer_word():
 
 def test_a_policy_term_goes_before_a_place_in_it():
     policy = [Span(2, 9, POLICY)]
-    assert resolve(policy, [(0, 2), (2, 4)], []) == [Span(0, 2, PLACE), Span(2, 9, POLICY)]
+    names = [Formula(0, 2, ADMIN), Formula(2, 4, ADMIN)]
+    assert resolve(policy, names, [], ALL) == [Span(0, 2, PLACE, ADMIN), Span(2, 9, POLICY)]
+    # a type that is not masked stays as one word
+    assert resolve(policy, names, [], frozenset()) == [Span(0, 2, POLICY, ADMIN), Span(2, 9, POLICY)]
 
 
 def test_a_formula_is_cut_with_what_stands_in_it():
-    assert resolve([Span(3, 5, POLICY)], [(1, 3)], [(0, 8)]) == [Span(0, 8, OPEN)]
+    found = resolve([Span(3, 5, POLICY)], [Formula(1, 3, ADMIN)], [Formula(0, 8, BYLINE)], ALL)
+    assert found == [Span(0, 8, OPEN, BYLINE)]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +67,33 @@ def test_a_formula_is_cut_with_what_stands_in_it():
 )
 def test_formulas(text, cut):
     assert surfaces(text, formula_spans(text)) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "cut"),
+    [
+        ("湖南人爱吃辣。", DEMONYM, "湖南人"),
+        ("湖南人民安居。", ADMIN, "湖南"),
+        ("湖南籍作家来信。", DEMONYM, "湖南籍"),
+        ("据湖南日报报道。", OUTLET, "湖南日报"),
+        ("湖南卫视的晚会。", OUTLET, "湖南卫视"),
+        ("湖南报告了产量。", ADMIN, "湖南"),
+    ],
+)
+def test_what_a_place_name_is_part_of(text, kind, cut):
+    start = text.find("湖南")
+    (found,) = named_spans(text, [(start, start + 2)], ALL)
+    assert (found.type, text[found.start : found.end]) == (kind, cut)
+
+
+def test_an_office_holder_is_known_again_without_the_title():
+    text = "市长王小明到场。王小明说，王小二也来。"
+    assert surfaces(text, sorted(set(formula_spans(text, frozenset([OFFICEHOLDER]))))) == ["王小明", "王小明"]
+
+
+def test_only_the_wanted_types_are_found():
+    text = "本报讯（记者 甲乙丙）新华社的消息，市长王小明主持。"
+    assert {found.type for found in formula_spans(text, frozenset([OUTLET, BYLINE]))} == {OUTLET, BYLINE}
 
 
 def test_marks_stand_for_spans_and_sections():
@@ -71,7 +114,7 @@ def test_marks_in_the_users_text_do_not_count():
 )
 def test_masking_removes_exactly_the_spans(text, wanted, starts):
     mentions = [(start, start + size) for start, size in wanted if start + size <= len(text)]
-    spans = resolve([], mentions, [])
+    spans = resolve([], [Formula(start, end, ADMIN) for start, end in mentions], [], ALL)
     marked = mark(text, spans, sorted({start for start in starts if start < len(text)}))
     covered = {i for span in spans for i in range(span.start, span.end)}
     left = marked.text.replace(SECTION, "").replace(PLACE, "").replace(OPEN, "").replace(CLOSE, "")

@@ -1,5 +1,5 @@
 # Corpus: read any format and encoding, repair, split pages into documents, date, remove reprints; account for every piece.
-# Needs: the user's files (config corpus.documents). Makes: documents, dropped, reprints, repairs.
+# Needs: the user's files (config corpus.documents). Makes: documents, dropped, reprints, repairs, corpus_flow.
 
 
 rule documents:
@@ -9,6 +9,7 @@ rule documents:
         dropped="<corpus>/dropped.parquet",
         reprints="<corpus>/reprints.parquet",
         repairs="<corpus>/repairs.parquet",
+        corpus_flow="<corpus>/corpus_flow.parquet",
     log:
         "<corpus>/documents.log",
     benchmark:
@@ -21,6 +22,8 @@ rule documents:
         columns=config["corpus"]["columns"],
         min_chars=config["corpus"]["min_chars"],
         near_duplicate=config["corpus"]["near_duplicate"],
+        repairs=config["corpus"]["repairs"],
+        split=config["corpus"]["split"],
         expected=PLAN.expected,
     script:
         "../../scripts/corpus/documents.py"

@@ -1,13 +1,15 @@
 # Regions: what each place talks about, how that differs from elsewhere and over the years, with intervals.
-# Needs: doc_topics, places, documents, unmasked counts. Makes: region_topics, specialisation, region_distance, keyness, trends,
-# term_trends, contrasts, autocorrelation, draws.
+# Needs: doc_topics, places, gazetteer, documents, unmasked counts. Makes: region_topics, specialisation, region_distance, keyness,
+# trends, term_trends, contrasts, autocorrelation, draws.
 
 
 rule region_topics:
     """Topic shares of every place, e.g. 湖南省 0.31 [0.24, 0.39] for topic 2, with location quotients and distances."""
     input:
         doc_topics=ancient("<selection>/doc_topics.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
         places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
     output:
         region_topics="<region_topics>/region_topics.parquet",
         specialisation="<region_topics>/specialisation.parquet",
@@ -34,6 +36,7 @@ rule keyness:
         unmasked_vocabulary=ancient("<tokens>/unmasked_vocabulary.parquet"),
         unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
         places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
     output:
         keyness="<keyness>/keyness.parquet",
     log:
@@ -58,6 +61,7 @@ rule trends:
         doc_topics=ancient("<selection>/doc_topics.parquet"),
         documents=ancient("<corpus>/documents.parquet"),
         places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
         unmasked_vocabulary=ancient("<tokens>/unmasked_vocabulary.parquet"),
         unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
     output:
@@ -82,7 +86,9 @@ rule contrasts:
     """Each place against the rest, spatial autocorrelation and posterior draws."""
     input:
         doc_topics=ancient("<selection>/doc_topics.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
         places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
     output:
         contrasts="<contrasts>/contrasts.parquet",
         autocorrelation="<contrasts>/autocorrelation.parquet",
@@ -94,5 +100,10 @@ rule contrasts:
     resources:
         mem_mb=2000,
         runtime=30,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        min_docs=config["regions"]["min_docs"],
+        interval=config["regions"]["interval"],
     script:
         "../../scripts/regions/contrasts.py"

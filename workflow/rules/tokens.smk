@@ -1,5 +1,5 @@
 # Tokens: segment, keep place names out, cut long documents into sections, prune the vocabulary, count.
-# Needs: documents, places, mentions. Makes: vocabulary, counts and what the models read.
+# Needs: documents, places, mentions. Makes: vocabulary, counts, what the models read, mask_report.
 
 
 rule counts:
@@ -19,6 +19,7 @@ rule counts:
         unmasked_vocabulary="<tokens>/unmasked_vocabulary.parquet",
         unmasked_counts="<tokens>/unmasked_counts.parquet",
         place_bound="<tokens>/place_bound.parquet",
+        mask_report="<tokens>/mask_report.parquet",
         heldout="<tokens>/heldout.parquet",
     log:
         "<tokens>/counts.log",
@@ -30,6 +31,7 @@ rule counts:
     params:
         engine=config["tokens"]["engine"],
         mask=config["tokens"]["mask"],
+        mask_types=config["tokens"]["mask_types"],
         section_chars=config["tokens"]["section_chars"],
         min_term_chars=config["tokens"]["min_term_chars"],
         min_sections=config["tokens"]["min_sections"],

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from scripts.models.contract import Fit, by_size, positive
+from scripts.models.contract import Fit, between, by_size, positive, whole
 from scripts.shared.job import log
 
 FAMILY = "topics"
@@ -27,16 +27,16 @@ def fit(
     passes: how often all sections are gone through; null sets 40 for up to 200 sections, falling to 4 from 40,000 on
     iterations: steps at most to settle the topics of one section
     chunksize: sections per update; null sets a sixteenth of all, from 16 to 2000
-    decay: how fast earlier updates are forgotten, above .5 and up to 1
+    decay: how fast earlier updates are forgotten, from .5 to 1
     offset: how much the first updates are slowed down
     alpha: prior weight of each topic in a section
     eta: prior weight of each term in a topic
     """
     from gensim.models import LdaModel
 
-    positive(
-        passes=passes, iterations=iterations, chunksize=chunksize, decay=decay, offset=offset, alpha=alpha, eta=eta
-    )
+    whole(passes=passes, iterations=iterations, chunksize=chunksize)
+    positive(offset=offset, alpha=alpha, eta=eta)
+    between(0.5, 1, decay=decay)
     n_rows = train.shape[0]
     # ASSUME what counts is the number of updates: small corpora need many passes in small chunks
     passes = int(passes or round(by_size(n_rows, (2e2, 40), (4e4, 4))))

@@ -1,10 +1,12 @@
 """Clusters of documents: BM25 weights, truncated SVD, unit rows, k-means on the sphere (Dhillon and Modha 2001,
 doi 10.1023/A:1007612920971)."""
 
+import warnings
+
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from scripts.models.contract import Fit, positive
+from scripts.models.contract import Fit, between, positive, whole
 from scripts.shared.job import log
 
 FAMILY = "clusters"
@@ -31,12 +33,18 @@ def fit(
     max_doc_share: terms in a larger share of documents than this do not tell clusters apart
     """
     from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
 
-    positive(dimensions=dimensions, restarts=restarts, bm25_k1=bm25_k1, max_doc_share=max_doc_share)
-
+    whole(dimensions=dimensions, restarts=restarts)
+    positive(bm25_k1=bm25_k1, max_doc_share=max_doc_share)
+    between(0, 1, bm25_b=bm25_b, max_doc_share=max_doc_share)
     points = document_points(train, dimensions, bm25_k1, bm25_b, max_doc_share)
     # on unit rows the nearest centre is the one of the largest cosine, so plain k-means is the spherical one
-    labels = KMeans(n_topics, n_init=restarts, max_iter=300, random_state=seed, algorithm="lloyd").fit_predict(points)
+    search = KMeans(n_topics, n_init=restarts, max_iter=300, random_state=seed, algorithm="lloyd")
+    with warnings.catch_warnings():
+        # fewer different documents than clusters: class_weights says so in the log, once and not at every restart
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        labels = search.fit_predict(points)
     sizes = np.bincount(labels, minlength=n_topics)
     log.info("cluster sizes from %d to %d documents in %d dimensions", sizes.min(), sizes.max(), points.shape[1])
     shares = np.zeros((len(labels), n_topics))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from scripts.models.contract import Fit, by_size, positive
+from scripts.models.contract import Fit, by_size, positive, whole
 from scripts.shared.job import log, progress
 
 FAMILY = "topics"
@@ -32,7 +32,8 @@ def fit(
     """
     import tomotopy
 
-    positive(iterations=iterations, alpha=alpha, eta=eta, states=states, infer_iterations=infer_iterations)
+    whole(iterations=iterations, states=states, infer_iterations=infer_iterations)
+    positive(alpha=alpha, eta=eta)
     if iterations is None:
         # ASSUME few words need more sweeps to settle; many words settle by their number
         iterations = round(by_size(train.sum(), (5e4, 600), (2e6, 200)), -1)

@@ -1,0 +1,137 @@
+"""从读到的片段到文档。左列为各步之后剩下的片段数 n，右侧为该步去掉的片段及原因；每一步相加相等，没有片段不明去向。
+逐条清单见 dropped 表。
+
+From pieces read to documents. The left column holds the number of pieces n that are left after each step, the right side those
+that were left out there and why; every step adds up. The table dropped lists them one by one.
+"""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scripts.shared import style
+from scripts.shared.style import say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TABLES = ("corpus_flow",)
+# stage: what is left after it, what is left out at it
+STAGES = {
+    "pieces": (("读到的片段", "Pieces read"), ("", "")),
+    "open": (("能打开的", "Opened"), ("打不开", "Could not be opened")),
+    "read": (("能读出文字的", "Read"), ("读不出文字", "Could not be read")),
+    "filter": (("够长的", "Long enough"), ("太短或为空", "Too short or empty")),
+    "reprints": (("文档", "Documents"), ("与留下的文档重复", "Copies of a document that stays")),
+}
+REASONS = {
+    "archive in an archive": "压缩文件层层嵌套",
+    "binary file": "二进制文件",
+    "broken JSON": "JSON 残缺",
+    "broken XML": "XML 残缺",
+    "broken row": "表格行残缺",
+    "cannot be opened": "无法打开",
+    "corpus.split took too long": "切分规则超时",
+    "corrupt archive": "压缩文件损坏",
+    "corrupt PDF": "PDF 损坏",
+    "corrupt Parquet table": "Parquet 损坏",
+    "corrupt Word file": "Word 文件损坏",
+    "corrupt workbook": "Excel 文件损坏",
+    "empty": "没有内容",
+    "exact copy": "完全相同",
+    "format not read": "不支持的格式",
+    "locked by a password": "有密码",
+    "no text column": "没有正文列",
+    "no text in it": "没有文字",
+    "not a regular file": "不是普通文件",
+    "reprint": "转载或近似",
+    "too large": "太大",
+    "too short": "太短",
+}
+BOX, GAP, SIDE, LEAST = (
+    2.1,
+    0.55,
+    4.3,
+    0.42,
+)  # inches: width of a box, room for an arrow, width of the reasons, height of a box
+
+
+def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, most_reasons: int = 8) -> pl.DataFrame:
+    """Draw the steps from top to bottom; at most `most_reasons` reasons a step, the rest added up."""
+    flow = tables["corpus_flow"].sort("step")
+    if not len(flow):
+        style.sentence(figure, say(language, "没有读到任何片段。", "No piece was read, so there is nothing to show."))
+        return flow
+    left = flow.item(0, "left")
+    boxes = [(_name("pieces", 0, language), left, [])]
+    for stage in ("open", "read", "filter", "reprints"):
+        out = flow.filter(pl.col("stage") == stage).sort(["n", "reason"], descending=[True, False])
+        if len(out) or stage == "reprints":
+            left -= out["n"].sum()
+            boxes.append((_name(stage, 0, language), left, _reasons(out, stage, language, most_reasons)))
+    gaps = [max(GAP, style.line_height(style.SMALL, len(reasons)) + 0.12) for _, _, reasons in boxes[1:]]
+    total = style.EDGE + LEAST * len(boxes) + sum(gaps)
+    note = say(
+        language,
+        "n：片段数。一个片段是一个文件、表格的一行或页面中的一篇。",
+        "n: pieces; a piece is a file, a row of a table or an article on a page.",
+    )
+    width = style.EDGE + BOX + GAP / 2 + SIDE + style.EDGE
+    style.page(figure, total, width=width, note=note)
+    # axes as large as the page down to the note, in inches from its top left corner
+    ax = style.axes(figure, 0, 0, width, total)
+    style.bare(ax)
+    ax.set(xlim=(0, width), ylim=(total, 0))
+    top, middle, right = style.EDGE, style.EDGE + BOX / 2, style.EDGE + BOX + GAP / 2
+    for i, ((name, n, reasons), gap) in enumerate(zip(boxes, [0.0, *gaps], strict=True)):
+        if i:
+            _arrow(ax, (middle, top), (middle, top + gap))
+        if reasons:
+            _arrow(ax, (middle, top + gap / 2), (right - 0.06, top + gap / 2), dashed=True)
+        first = top + gap / 2 - style.line_height(style.SMALL, len(reasons)) / 2
+        for line, reason in enumerate(reasons):
+            ax.text(
+                right + (0.12 if line else 0.0),
+                first + style.line_height(style.SMALL, line),
+                reason,
+                va="top",
+                fontsize=style.SMALL,
+                color=style.MUTED if line else style.INK,
+            )
+        top += gap
+        _box(ax, top, f"{name}\nn = {n}", i == len(boxes) - 1)
+        top += LEAST
+    return flow
+
+
+def _name(stage: str, which: int, language: str) -> str:
+    return say(language, *STAGES[stage][which])
+
+
+def _reasons(out: pl.DataFrame, stage: str, language: str, most: int) -> list[str]:
+    """Return the lines beside a step: its sum, then its reasons, the most frequent first."""
+    if not len(out):
+        return []
+    lines = [f"{_name(stage, 1, language)}  n = {out['n'].sum()}"]
+    for row in out.head(most).iter_rows(named=True):
+        reason = say(language, REASONS.get(row["reason"], row["reason"]), row["reason"])
+        lines.append(style.fitted(f"{reason}  {row['n']}", SIDE, style.SMALL))
+    rest = out.slice(most)["n"].sum()
+    return lines + ([f"{say(language, '其他原因', 'other reasons')}  {rest}"] if rest else [])
+
+
+def _box(ax: "Axes", top: float, text: str, last: bool) -> None:
+    from matplotlib.patches import Rectangle
+
+    face, ink = (style.SEQUENTIAL[-2], style.PAPER) if last else (style.NO_DATA, style.INK)
+    ax.add_patch(Rectangle((style.EDGE, top), BOX, LEAST, facecolor=face, edgecolor=style.MUTED, linewidth=0.6))
+    ax.text(
+        style.EDGE + BOX / 2, top + LEAST / 2, text, ha="center", va="center", fontsize=style.SIZE, color=ink,
+        linespacing=style.LINE,
+    )  # fmt: skip
+
+
+def _arrow(ax: "Axes", start: tuple[float, float], end: tuple[float, float], *, dashed: bool = False) -> None:
+    look = {"arrowstyle": "-|>", "color": style.MUTED, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", xy=end, xytext=start, arrowprops=look | ({"linestyle": (0, (2, 2))} if dashed else {}))
