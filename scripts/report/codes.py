@@ -104,6 +104,10 @@ CODES: dict[str, tuple[str, str]] = {
     "process": ("文档背后的过程", "the process behind the documents"),
     "observed": ("所见的文档", "the documents observed"),
     "documents": ("文档", "documents"),
+    "issuers, Wilson score, pooled dispersion": (
+        "发布机构之间的差异（Wilson 得分区间，离散程度各地合并估计）；不含模型本身的不确定性",
+        "differences between issuers (Wilson score, dispersion pooled over places), not the model's own uncertainty",
+    ),
     "documents, Wilson score, pooled dispersion": (
         "文档之间的差异（Wilson 得分区间，离散程度各地合并估计）；不含模型本身的不确定性",
         "differences between documents (Wilson score, dispersion pooled over places), not the model's own uncertainty",

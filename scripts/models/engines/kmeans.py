@@ -70,7 +70,8 @@ def document_points(train: csr_matrix, dimensions: int, k1: float, b: float, max
     # a fixed start, so that the decomposition repeats
     u, s, _ = svds(weights, k=rank, v0=np.full(min(weights.shape), 1.0), solver="arpack")
     order = np.argsort(-s, kind="stable")
-    return normalize(u[:, order] * s[order])
+    # equal documents must stay equal points: the decomposition's last digits are noise
+    return np.round(normalize(u[:, order] * s[order]), 12)
 
 
 def bm25(counts: csr_matrix, doc_freq: np.ndarray, lengths: np.ndarray, k1: float, b: float) -> csr_matrix:
