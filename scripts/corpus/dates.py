@@ -131,7 +131,7 @@ def _number(written: str | None) -> int | None:
     return int("".join(DIGITS.get(c, c) for c in written))
 
 
-# a report's own head: （2021年12月30日在某市第六届人民代表大会第一次会议上）
+# a report's own head: （2021年12月30日在某市的会议上）
 GIVEN = re.compile(r"(?:^|[\s（(—\-告])(?P<day>[^\s（(—。，,]{7,12}日)\s*在[^。；;]{2,60}?(?:会议|大会|會議|大會)上")
 HEAD_CHARS = 400
 

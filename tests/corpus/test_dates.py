@@ -44,7 +44,7 @@ def test_a_day_that_does_not_exist_is_no_day():
 
 
 def test_the_day_a_report_was_given_stands_at_its_head():
-    assert given_day("政府工作报告（2021年12月30日在青石市第六届人民代表大会第一次会议上）各位代表") == "2021-12-30"
+    assert given_day("政府工作报告（2021年12月30日在青石市第九届人民代表大会第三次会议上）各位代表") == "2021-12-30"
     assert given_day("2021年12月30日，青石市召开会议") is None
     assert given_day("茶" * 500 + "2021年12月30日在青石市大会上") is None
 

@@ -232,7 +232,7 @@ def test_run_with_every_table_empty_makes_a_page(made_up):
 
 def test_settings_do_not_tell_where_they_lay(made_up):
     made_up.config["corpus"]["documents"] = [
-        "/home/somebody/letters/*.csv",
+        "/data/somebody/letters/*.csv",
         "C:\\Users\\somebody\\a.txt",
         "notes/*.txt",
     ]
