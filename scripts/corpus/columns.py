@@ -78,6 +78,15 @@ def roles(names: list[str], columns: Mapping[str, str | None]) -> dict[str, str]
     return found
 
 
+def unused(names: list[str], columns: Mapping[str, str | None]) -> dict[str, str]:
+    """Return role: column for columns known by their name that stay unused because others are named in `columns`."""
+    named = {role: column for role, column in columns.items() if column}
+    if not named:
+        return {}
+    found = roles(names, columns)
+    return {r: c for r, c in guess(names).items() if r not in found and r not in named and c not in found.values()}
+
+
 def own_columns(record: Mapping[str, Cell], found: Mapping[str, str]) -> dict[str, Cell]:
     """Return the columns that go with the document: the user's own, and region and group where known."""
     used = {found.get(role) for role in ("id", "text", "title", "date")}

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import datetime, timedelta
 
-FULL_WIDTH = {0xFF10 + i: str(i) for i in range(10)}
+FULL_WIDTH = {0xFF10 + i: str(i) for i in range(10)} | {ord("－"): "-", ord("／"): "/", ord("．"): "."}
 DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
 CHINESE_YEAR = "[〇零○O一二三四五六七八九]{4}"
 CHINESE_SMALL = "[一二三四五六七八九十廿卅]{1,3}"
@@ -28,6 +28,7 @@ REPUBLIC = re.compile(
 )
 TAIWAN = re.compile(r"(?<![\d第])(?P<y>1[0-4]\d)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
 TAIWAN_CELL = re.compile(r"^(?P<y>1[0-4]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})$")
+TAIWAN_MONTH = re.compile(r"^(?P<y>1[0-4]\d)\s*年\s*(?P<m>\d{1,2})\s*月$")
 ENGLISH = re.compile(
     r"(?<![A-Za-z])(?P<b>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)"
 )
@@ -35,6 +36,10 @@ SECONDS = re.compile(r"^1\d{9}(?:\d{3})?$")
 CHINA_HOURS, EPOCH = 8, datetime(1970, 1, 1)
 YEARLESS = re.compile(
     rf"(?<![\d年])(?P<m>{SMALL}|元)\s*月\s*(?P<d>{SMALL})\s*[日号號]|^(?P<m2>[01]?\d)-(?P<d2>[0-3]?\d)(?!\d)"
+)
+# a page's own line that leaves out the year: 发布时间：01-06 09:20 来源：某报
+PUBLISHED = re.compile(
+    rf"(?:发布|发表|更新)(?:时间|日期|于)?\s*[:：]\s*(?P<day>(?:{SMALL}|元)\s*月\s*(?:{SMALL})\s*[日号號]|[01]?\d-[0-3]?\d(?![-/\d]))"
 )
 # a news lead says on which day it was written: 本报1月6日讯, 新华社北京1月6日电
 LEAD = re.compile(
@@ -56,7 +61,7 @@ def iso(text: str | None) -> str | None:
     if not text:
         return None
     text = text.strip().translate(FULL_WIDTH)
-    for pattern in (COMPACT, DAY, REPUBLIC, WRITTEN, TAIWAN, TAIWAN_CELL, NAMED, ENGLISH, MONTH, YEAR):
+    for pattern in (COMPACT, DAY, REPUBLIC, WRITTEN, TAIWAN, TAIWAN_CELL, TAIWAN_MONTH, NAMED, ENGLISH, MONTH, YEAR):
         for match in pattern.finditer(text):
             if date := _iso(match):
                 return date
@@ -89,6 +94,13 @@ def lead_day(text: str, title: str | None = None) -> str | None:
     return _valid(int(years.pop()), _number(match["m"]), _number(match["d"])) if len(years) == 1 else None
 
 
+def published_day(line: str, *texts: str) -> str | None:
+    """Return the day of a page's own line that leaves out the year, where `texts` speak of one year only; else None."""
+    match = PUBLISHED.search(line.translate(FULL_WIDTH))
+    years = set(YEAR.findall(" ".join(texts))) if match else set()
+    return with_year(match["day"], years.pop()) if len(years) == 1 else None
+
+
 def first_day(text: str) -> str | None:
     """Return the first full day (year, month and day) written in `text`, or None."""
     days = [
@@ -100,7 +112,7 @@ def first_day(text: str) -> str | None:
 def _iso(match: re.Match[str]) -> str | None:
     groups = match.groupdict()
     year = _number(groups["y"])
-    if match.re in (REPUBLIC, TAIWAN, TAIWAN_CELL):
+    if match.re in (REPUBLIC, TAIWAN, TAIWAN_CELL, TAIWAN_MONTH):
         year += 1911
     month = MONTHS.index(groups["b"]) + 1 if groups.get("b") else _number(groups.get("m"))
     return _valid(year, month, _number(groups.get("d")))

@@ -1,35 +1,160 @@
-"""The user's files into documents: read, repaired, split, dated, without reprints, and every piece accounted for."""
+"""The pieces of all chunks into documents: those long enough, without reprints, named, and every piece accounted for."""
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from scripts.corpus.account import corpus_flow, log_account
-from scripts.corpus.columns import check_columns, whole
-from scripts.corpus.files import Unreadable, printable, read_file, unpack
+from scripts.corpus.chunk import Chunk, how_to_read, write_chunk
+from scripts.corpus.gathered import Gathered
 from scripts.corpus.ids import check_named_columns, doc_ids
-from scripts.corpus.pieces import Dropped, Piece, Reading
-from scripts.corpus.read import read_pieces
-from scripts.corpus.repair import REPAIRS
-from scripts.corpus.reprints import Text, find_reprints
-from scripts.shared.inputs import InputFile, digest_inputs, input_files
-from scripts.shared.job import Problem, job, progress
-from scripts.shared.tables import TEXT, empty, write
+from scripts.corpus.parts import own_columns, repairs
+from scripts.corpus.reprints import Reprint, find_reprints
+from scripts.shared.inputs import input_files
+from scripts.shared.job import job, log, progress
+from scripts.shared.tables import DOCUMENT, read, write, write_parts
+
+TABLES = ("documents", "dropped", "reprints", "repairs", "corpus_flow")
+PART_CHARS = 12 * 2**20  # of documents, sorted and written at a time
+COLUMNS = (*DOCUMENT, "own", "repairs")
 
 
-@dataclass(frozen=True)
-class Corpus:
-    """The tables of the stage; documents + dropped = pieces read, and each reprint also stands in dropped."""
+def gather(
+    pieces: Sequence[str],
+    signatures: Sequence[str],
+    left_out: Sequence[str],
+    output: SimpleNamespace,
+    *,
+    columns: Mapping[str, str | None],
+    min_chars: int,
+    near_duplicate: float,
+) -> None:
+    """Write the tables of the stage from those of its chunks; texts are read when they are compared or written.
 
-    documents: pl.DataFrame
-    dropped: pl.DataFrame
-    reprints: pl.DataFrame
-    repairs: pl.DataFrame
-    corpus_flow: pl.DataFrame
+    documents + dropped = pieces read, and each reprint also stands in dropped.
+    Raises Problem where a named column is nowhere or an id stands twice.
+    """
+    found = Gathered(pieces, signatures)
+    dropped = pl.concat([read("dropped", path) for path in left_out])
+    total = len(found.index) + len(dropped)
+    check_named_columns(columns, found.index, dropped)
+    index = found.index.with_columns(doc_ids(found.index, columns))
+    kept = index.filter((pl.col("n_inked") > 0) & (pl.col("n_inked") >= min_chars))
+    reprints = _reprints(found, kept, near_duplicate)
+    names = _own_names(kept)
+    table = _table_of_reprints(kept, reprints)
+    dropped = pl.concat([dropped, _too_short(index, min_chars), _dropped_reprints(table)])
+    stay = kept.filter(~pl.col("number").is_in(table["number"].implode()))
+    flow = corpus_flow(total, dropped, len(stay))
+    log_account(flow)
+    none = "no readable document among the inputs: see dropped"
+    write_parts("documents", _documents(found, stay, names), output.documents, own=names, why_empty=none)
+    none = "no document is a copy of another"
+    more = table.select("number", "kept_doc_id", "similarity")
+    copies = kept.join(more, on="number")
+    write_parts("reprints", _documents(found, copies, names), output.reprints, own=names, why_empty=none)
+    write_parts("repairs", _repairs(found, stay), output.repairs, why_empty="nothing had to be repaired")
+    write("dropped", dropped, output.dropped, why_empty="every piece became a document")
+    write("corpus_flow", flow, output.corpus_flow)
+
+
+def _reprints(found: Gathered, kept: pl.DataFrame, threshold: float) -> dict[int, Reprint]:
+    """Return the reprints among `kept` (K,) by their place in it."""
+    numbers = kept["number"].to_numpy()
+    place = np.full(len(found.index), -1, dtype=np.int64)
+    place[numbers] = np.arange(len(kept))
+
+    def sketches() -> Iterator[pl.DataFrame]:
+        for part in found.sketches():
+            at = place[part["row"].to_numpy()]
+            yield part.with_columns(row=pl.Series(at)).filter(pl.col("row") >= 0)
+
+    def texts(places: list[int]) -> dict[int, str]:
+        parts = found.read(numbers[places].tolist(), ["text"])
+        return {int(place[number]): text for part in parts for number, text in part.iter_rows()}
+
+    return find_reprints(kept, lambda name: found.band(name)[numbers], sketches, texts, threshold)
+
+
+def _too_short(index: pl.DataFrame, min_chars: int) -> pl.DataFrame:
+    """Return the rows of `dropped` for the pieces that are empty or too short."""
+    n, place = pl.col("n_inked"), pl.col("place")
+    return index.filter((n == 0) | (n < min_chars)).select(
+        "source",
+        "position",
+        stage=pl.lit("filter"),
+        reason=pl.when(n == 0).then(pl.lit("empty")).otherwise(pl.lit("too short")),
+        detail=pl.when(n > 0)
+        .then(pl.format(f"{{}} characters, fewer than {min_chars}", n))
+        .otherwise(pl.when(place != "").then(place)),
+    )
+
+
+def _table_of_reprints(kept: pl.DataFrame, reprints: Mapping[int, Reprint]) -> pl.DataFrame:
+    """Return number, source, position, kept_doc_id, similarity, reason of each reprint, in the order of the pieces."""
+    chosen = sorted(reprints)
+    stays = kept[[reprints[i].stays for i in chosen]] if chosen else kept.clear()
+    table = kept[chosen].select("number", "source", "position", "digest") if chosen else kept.clear()
+    similarity = pl.Series([reprints[i].similarity for i in chosen], dtype=pl.Float64)
+    inside = pl.Series([reprints[i].inside for i in chosen], dtype=pl.Boolean)
+    return table.select(
+        "number",
+        "source",
+        "position",
+        kept_doc_id=stays["doc_id"],
+        similarity=similarity,
+        reason=pl.when(inside)
+        .then(pl.lit("reprint inside a longer page"))
+        .when((similarity == 1.0) & (pl.col("digest") == stays["digest"]))
+        .then(pl.lit("exact copy"))
+        .otherwise(pl.lit("reprint")),
+    )
+
+
+def _dropped_reprints(table: pl.DataFrame) -> pl.DataFrame:
+    details = [f"of {doc_id}, similarity {s:.3f}" for doc_id, s in table.select("kept_doc_id", "similarity").rows()]
+    return table.select("source", "position", stage=pl.lit("reprints"), reason="reason").with_columns(
+        detail=pl.Series(details, dtype=pl.String)
+    )
+
+
+def _own_names(kept: pl.DataFrame) -> list[str]:
+    """Return the user's own columns in the order in which files bring them."""
+    names: dict[str, None] = {}
+    for packed in kept["own_names"].unique(maintain_order=True):
+        names.update(dict.fromkeys(json.loads(packed)))
+    return list(names)
+
+
+def _segments(rows: pl.DataFrame, what: str) -> Iterator[pl.DataFrame]:
+    """Yield `rows` sorted by doc_id, as many at a time as memory holds texts of."""
+    rows = rows.sort("doc_id")
+    part = rows["n_chars"].cum_sum() // PART_CHARS
+    segments = [segment for (_,), segment in rows.group_by(part.alias("part"), maintain_order=True)]
+    return progress(segments, len(segments), what)
+
+
+def _documents(found: Gathered, rows: pl.DataFrame, names: list[str]) -> Iterator[pl.DataFrame]:
+    """Yield the table documents of `rows` (with doc_id, and kept_doc_id and similarity where they are reprints)."""
+    extra = [c for c in ("kept_doc_id", "similarity") if c in rows.columns]
+    for segment in _segments(rows, "parts written"):
+        parts = found.read(segment["number"].to_list(), [*DOCUMENT, "own"])
+        read_again = [pl.concat([p.drop("own"), own_columns(p, names)], how="horizontal") for p in parts]
+        whole = pl.concat(read_again).with_columns(pl.col("number").cast(segment.schema["number"]))
+        yield segment.select("number", "doc_id", *extra).join(whole, on="number", maintain_order="left").drop("number")
+
+
+def _repairs(found: Gathered, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    for segment in _segments(rows, "repairs counted"):
+        whole = pl.concat(list(found.read(segment["number"].to_list(), ["repairs"])))
+        whole = whole.with_columns(pl.col("number").cast(segment.schema["number"]))
+        yield repairs(segment.select("number", "doc_id").join(whole, on="number", maintain_order="left"))
 
 
 def collect(
@@ -37,149 +162,25 @@ def collect(
     columns: Mapping[str, str | None],
     min_chars: int,
     near_duplicate: float,
-    expected: str | None = None,
     repairs: Mapping[str, bool] | None = None,
     split: str | None = None,
-) -> Corpus:
-    """Return the corpus that the files, folders and globs in `documents` hold.
-
-    Raises Problem where an input changed since `expected` was computed, a named column is nowhere or an id stands twice.
-    """
-    check_columns(columns)
-    reading = Reading(columns, _wanted(repairs or {}), _pattern(split))
-    files = input_files(documents)
-    pieces, dropped, digest = _read(files, reading)
-    if expected is not None and digest != expected:
-        raise Problem("an input changed during the run: run again")
-    total = len(pieces) + len(dropped)
-    check_named_columns(columns, pieces, dropped)
-    ids = doc_ids(pieces, columns)
-    kept = _filter(pieces, dropped, min_chars)
-    reprints = find_reprints([Text(piece.text, piece.date) for piece in kept], near_duplicate)
-    for i, (stays, similarity) in sorted(reprints.items()):
-        reason = "exact copy" if similarity == 1.0 and kept[i].text == kept[stays].text else "reprint"
-        detail = f"of {ids[kept[stays].key]}, similarity {similarity:.3f}"
-        dropped.append(Dropped(kept[i].source, kept[i].position, "reprints", reason, detail))
-    stay = [piece for i, piece in enumerate(kept) if i not in reprints]
-    flow = corpus_flow(total, dropped, len(stay))
-    log_account(len(files), flow)
-    names = _own_names(kept)
-    return Corpus(
-        _frame([_row(piece, ids, names) for piece in stay], "documents", names),
-        pl.DataFrame([vars(piece) for piece in dropped], schema=empty("dropped").schema, orient="row"),
-        _frame(
-            [
-                _row(kept[i], ids, names) | {"kept_doc_id": ids[kept[stays].key], "similarity": similarity}
-                for i, (stays, similarity) in sorted(reprints.items())
-            ],
-            "reprints",
-            names,
-        ),
-        _repairs(stay, ids),
-        flow,
-    )
-
-
-def _wanted(repairs: Mapping[str, bool]) -> frozenset[str]:
-    """Return the repairs that are made: all but those switched off; raises Problem where a name is none of them."""
-    for name in repairs:
-        if name not in REPAIRS:
-            raise Problem(f"corpus.repairs: {name!r} is none of {', '.join(REPAIRS)}")
-    return frozenset(name for name in REPAIRS if repairs.get(name, True))
-
-
-def _pattern(split: str | None) -> str | None:
-    """Return the user's own pattern; raises Problem where it is no regular expression."""
-    try:
-        return split and re.compile(split).pattern
-    except re.error as error:
-        raise Problem(f"corpus.split: {split!r} is no regular expression ({error})") from None
-
-
-def _read(files: list[InputFile], reading: Reading) -> tuple[list[Piece], list[Dropped], str]:
-    """Return all pieces read, those that could not be read, and the digest of what was read."""
-    pieces: list[Piece] = []
-    dropped: list[Dropped] = []
-    digests: list[tuple[str, str]] = []
-    for file in progress(files, len(files), "files read"):
-        content, digest = read_file(file.path)
-        digests.append((file.source, digest))
-        source = printable(file.source)
-        if isinstance(content, Unreadable):
-            dropped.append(Dropped(source, 0, "open", content.reason, content.detail))
-            continue
-        before = len(pieces), len(dropped)
-        for label, name, inside in unpack(source, content):
-            if isinstance(inside, Unreadable):
-                dropped.append(Dropped(label, 0, "open", inside.reason, inside.detail))
-                continue
-            for piece in read_pieces(label, name, inside, reading):
-                (pieces if isinstance(piece, Piece) else dropped).append(piece)
-        if before == (len(pieces), len(dropped)):
-            dropped.append(Dropped(source, 0, "open", "empty", "an archive without files"))
-    return pieces, dropped, digest_inputs(digests)
-
-
-def _filter(pieces: list[Piece], dropped: list[Dropped], min_chars: int) -> list[Piece]:
-    """Return the pieces that are long enough, the others noted in `dropped`."""
-    kept = []
-    for piece in pieces:
-        n = len(piece.text.strip())
-        if n and n >= min_chars:
-            kept.append(piece)
-        elif not n:
-            dropped.append(Dropped(piece.source, piece.position, "filter", "empty", piece.where or None))
-        else:
-            detail = f"{n} characters, fewer than {min_chars}"
-            dropped.append(Dropped(piece.source, piece.position, "filter", "too short", detail))
-    return kept
-
-
-def _own_names(pieces: list[Piece]) -> list[str]:
-    """Return the user's own columns in the order in which files bring them."""
-    names: dict[str, None] = {}
-    for piece in pieces:
-        names.update(dict.fromkeys(piece.own))
-    return list(names)
-
-
-def _row(piece: Piece, ids: Mapping[str, str], names: list[str]) -> dict[str, object]:
-    return {
-        "doc_id": ids[piece.key],
-        "source": piece.source,
-        "position": piece.position,
-        "title": piece.title,
-        "text": whole(piece.text),
-        "date": piece.date,
-        "date_from": piece.date_from,
-        "date_scraped": piece.date_scraped,
-        "n_chars": len(piece.text),
-    } | {name: piece.own.get(name) for name in names}
-
-
-def _frame(rows: list[dict[str, object]], table: str, names: list[str]) -> pl.DataFrame:
-    schema = empty(table).schema | dict.fromkeys(names, TEXT)
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _repairs(pieces: list[Piece], ids: Mapping[str, str]) -> pl.DataFrame:
-    rows = [(ids[piece.key], repair, n) for piece in pieces for repair, n in sorted(piece.repairs.items()) if n > 0]
-    return pl.DataFrame(rows, schema=empty("repairs").schema, orient="row")
+) -> SimpleNamespace:
+    """Return the tables of the stage for the files, folders and globs in `documents`, read as one chunk: for small corpora."""
+    chunk = Chunk(input_files(documents), how_to_read(columns, repairs, split))
+    with tempfile.TemporaryDirectory() as folder:
+        paths = SimpleNamespace(
+            **{name: str(Path(folder) / name) for name in ("pieces", "signatures", *TABLES, "left_out")}
+        )
+        write_chunk(chunk, SimpleNamespace(pieces=paths.pieces, signatures=paths.signatures, dropped=paths.left_out))
+        inputs = [paths.pieces], [paths.signatures], [paths.left_out]
+        gather(*inputs, paths, columns=columns, min_chars=min_chars, near_duplicate=near_duplicate)
+        return SimpleNamespace(**{name: pl.read_parquet(getattr(paths, name)) for name in TABLES})
 
 
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
-    corpus = collect(**params)
-    write(
-        "documents",
-        corpus.documents,
-        output.documents,
-        why_empty="no readable document among the inputs: see dropped",
-    )
-    write("dropped", corpus.dropped, output.dropped, why_empty="every piece became a document")
-    write("reprints", corpus.reprints, output.reprints, why_empty="no document is a copy of another")
-    write("corpus_flow", corpus.corpus_flow, output.corpus_flow)
-    write("repairs", corpus.repairs, output.repairs, why_empty="nothing had to be repaired")
+    log.info("%d chunks", len(inputs.pieces))
+    gather(inputs.pieces, inputs.signatures, inputs.left_out, output, **params)
 
 
 if __name__ == "__main__":

@@ -95,4 +95,6 @@ def glued(before: str, after: str) -> str:
 def width(line: str) -> int:
     """Return the columns that `line` takes on a screen: Chinese characters take two."""
     plain = line.rstrip()
+    if len(plain) > MAX_WIDTH:  # no page is so wide: how wide need not be known
+        return len(plain)
     return len(plain) + sum(unicodedata.east_asian_width(c) in "WF" for c in plain)

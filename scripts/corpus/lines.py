@@ -5,7 +5,7 @@ Lines are repaired and stripped before they come here, so that one set of Simpli
 
 import re
 
-from scripts.corpus.dates import DAY, WRITTEN
+from scripts.corpus.dates import DAY, PUBLISHED, REPUBLIC, TAIWAN, WRITTEN
 
 SEPARATOR = re.compile(r"^(?:-+|—+|=+|_{3,}|\*{3,}|~{3,}|#{3,}|(?:[-*_] ){2,}[-*_])$")
 BREADCRUMB = re.compile(r"^[^。！？]{1,40}?(?:\s*(?:»|›|>>?|→)\s*[^。！？»›>→]{1,80}){1,8}$")
@@ -94,9 +94,12 @@ def may_be_byline(line: str) -> bool:
 
 def is_header(line: str) -> bool:
     """Whether the line is what a page prints below the title: day, source, editor."""
-    if len(line) > MAX_HEADER or "。" in line or not (day := DAY.search(line) or WRITTEN.search(line)):
+    if len(line) > MAX_HEADER or "。" in line:
         return False
-    if day.re is WRITTEN and not day["m"]:  # 2022年某市工作报告 is a title
+    day = next((found for written in (DAY, WRITTEN, REPUBLIC, TAIWAN) if (found := written.search(line))), None)
+    if not day:
+        return len(line) <= 2 * PARAGRAPH and bool(PUBLISHED.search(line))
+    if day.re in (WRITTEN, REPUBLIC) and not day["m"]:  # 2022年某市工作报告 is a title
         return False
     rest = line[: day.start()] + line[day.end() :]
     if HEADER_WORDS.search(rest):

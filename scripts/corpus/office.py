@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from scripts.corpus.columns import as_cell
 from scripts.corpus.files import MAX_FILE_BYTES, Unreadable
@@ -83,19 +84,18 @@ def _blocks(parent: object, depth: int) -> Iterator[str]:
             yield block.text
 
 
-def read_parquet(data: bytes) -> Iterator[Record]:
-    """Yield one record per row of a Parquet table."""
+def read_parquet(table: bytes | Path, rows: tuple[int, int] | None = None) -> Iterator[Record]:
+    """Yield one record per row of a Parquet table, or of its rows (first, end) alone; a file is read part by part."""
     import polars as pl
 
     try:
-        table = pl.scan_parquet(io.BytesIO(data))
-        names = table.collect_schema().names()
-        header = header_names(names)
-        start = 0
-        while len(rows := table.slice(start, ROWS).collect()):
-            for number, row in enumerate(rows.iter_rows(), start + 1):
+        frame = pl.scan_parquet(io.BytesIO(table) if isinstance(table, bytes) else table, glob=False)
+        header = header_names(frame.collect_schema().names())
+        start, end = rows or (0, frame.select(pl.len()).collect().item())
+        for first in range(start, end, ROWS):
+            part = frame.slice(first, min(ROWS, end - first)).collect()
+            for number, row in enumerate(part.iter_rows(), first + 1):
                 yield Record(f"row {number}", {name: _shown(cell) for name, cell in zip(header, row, strict=True)})
-            start += ROWS
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         raise Unreadable("corrupt Parquet table", str(error).split("\n")[0][:120]) from None
 

@@ -23,6 +23,9 @@ UNKNOWN = {
     ".pptx": "PowerPoint",
 }
 WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?(?:<!DOCTYPE html|<html)", re.IGNORECASE | re.DOTALL)
+# ASSUME a page of text is never so large, nor one JSON value that has to be held at once; tables and JSON lines may be
+MAX_PAGE_BYTES, MAX_JSON_BYTES = 64 * 2**20, 256 * 2**20
+ROWS_OF_TEXT = (".jsonl", ".ndjson", ".csv", ".tsv")
 BINARY = {".xlsx": b"PK\x03\x04", ".parquet": b"PAR1", ".docx": b"PK\x03\x04", ".pdf": b"%PDF"}
 
 
@@ -53,16 +56,17 @@ def _pieces(source: str, name: str, data: bytes, reading: Reading) -> Iterator[P
     if data.startswith(b"%PDF"):
         yield from _binary(source, ".pdf", data, reading)
         return
+    _check_size(suffix, len(data))
     decoded = decode(data)
     text = decoded.text.lstrip("\ufeff")
     if not text.strip():
         raise Unreadable("empty", "nothing but white space")
     lost = Counter(undecodable_bytes=decoded.lost) if decoded.lost else Counter()
-    if suffix in (".jsonl", ".ndjson"):
+    if suffix in ROWS_OF_TEXT[:2]:
         yield from rows.pieces(source, records.read_jsonl(text), reading, lost)
     elif suffix == ".json":
         yield from rows.pieces(source, records.read_json(text), reading, lost)
-    elif suffix in (".csv", ".tsv"):
+    elif suffix in ROWS_OF_TEXT[2:]:
         yield from rows.pieces(source, records.read_csv(text, "\t" if suffix == ".tsv" else None), reading, lost)
     elif suffix in (".md", ".markdown"):
         yield pages.markdown(source, text, reading, lost)
@@ -72,6 +76,18 @@ def _pieces(source: str, name: str, data: bytes, reading: Reading) -> Iterator[P
         yield pages.web_page(source, text, reading, lost)
     else:
         yield from pages.page(source, text, reading, lost)
+
+
+def _check_size(suffix: str, n: int) -> None:
+    """Raise Unreadable where a file that is read as one piece of text is larger than any real one."""
+    if suffix == ".json" and n > MAX_JSON_BYTES:
+        detail = f"one JSON value of more than {MAX_JSON_BYTES // 2**20} MB: save it as JSON lines, one document a line"
+        raise Unreadable("too large", detail)
+    if suffix not in (*ROWS_OF_TEXT, ".json") and n > MAX_PAGE_BYTES:
+        detail = (
+            f"one page of more than {MAX_PAGE_BYTES // 2**20} MB: split it, or save it as a table, one document a row"
+        )
+        raise Unreadable("too large", detail)
 
 
 def _is_text(data: bytes) -> bool:

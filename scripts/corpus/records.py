@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scripts.corpus.columns import Cell, as_cell, guess
@@ -48,7 +49,12 @@ def _load(text: str, where: str) -> object:
 
 def read_jsonl(text: str) -> Iterator[Record]:
     """Yield one record per line that is not blank."""
-    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
+    yield from read_jsonl_lines(io.StringIO(text, newline="\n"))
+
+
+def read_jsonl_lines(lines: Iterable[str]) -> Iterator[Record]:
+    """Yield one record per line that is not blank, holding one line at a time."""
+    for number, line in enumerate(lines, 1):
         if line.strip():
             where = f"line {number}"
             try:
@@ -85,12 +91,18 @@ def _is_json(line: str) -> bool:
 # --- csv and tsv -------------------------------------------------------------------------------------------------------
 
 MAX_BROKEN_QUOTES = 50  # after so many rows with broken quotes, quotes are taken as plain characters
+MAX_ROW_CHARS = 8 * 2**20  # a quoted cell that goes on for longer was never closed
 
 
 def read_csv(text: str, delimiter: str | None = None) -> Iterator[Record]:
     """Yield one record per row; a row with broken quotes or another number of cells than the header is dropped."""
+    yield from read_csv_lines((line + "\n" for line in re.split("\r\n|\r|\n", text)), delimiter)
+
+
+def read_csv_lines(lines: Iterable[str], delimiter: str | None = None) -> Iterator[Record]:
+    """Yield the records of lines that end in a line feed, holding one row at a time."""
     csv.field_size_limit(MAX_FILE_BYTES)
-    lines = [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = _Lines(lines)
     delimiter = delimiter or _delimiter(lines)
     header: list[str] | None = None
     for number, row in _rows(lines, delimiter):
@@ -110,28 +122,64 @@ def read_csv(text: str, delimiter: str | None = None) -> Iterator[Record]:
             )
 
 
-def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | Unreadable]]:
+class _Lines:
+    """Lines that can be read again from the beginning of the row being read; `number` counts the lines read."""
+
+    def __init__(self, lines: Iterable[str]):
+        self._coming = iter(lines)
+        self._again: deque[str] = deque()
+        self.row: list[str] = []  # the lines of the row being read
+        self._chars = 0
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self._chars > MAX_ROW_CHARS:
+            raise csv.Error("a quoted cell that does not end")
+        line = self._again.popleft() if self._again else next(self._coming)
+        self.number += 1
+        self.row.append(line)
+        self._chars += len(line)
+        return line
+
+    def new_row(self) -> None:
+        self.row.clear()
+        self._chars = 0
+
+    def back(self, stay: int) -> None:
+        """Have all lines of the row but the first `stay` come again."""
+        self._again.extendleft(reversed(self.row[stay:]))
+        self.number -= len(self.row) - stay
+        self.new_row()
+
+
+def _rows(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str] | Unreadable]]:
     """Yield (line number, cells); after a row that cannot be parsed reading goes on at the next line."""
-    start, broken = 0, 0
-    while start < len(lines):
+    broken = 0
+    while True:
         quoting = csv.QUOTE_MINIMAL if broken < MAX_BROKEN_QUOTES else csv.QUOTE_NONE
-        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True, quoting=quoting)
-        read = 0
+        start = lines.number + 1
         try:
-            for row in reader:
-                yield start + read + 1, row
-                read = reader.line_num
+            for row in csv.reader(lines, delimiter=delimiter, strict=True, quoting=quoting):
+                yield start, row
+                lines.new_row()
+                start = lines.number + 1
             return
         except csv.Error as error:
             broken += 1
-            start += read
-            plain = next(csv.reader(lines[start : start + 1], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
-            yield start + 1, Unreadable("broken row", f"line {start + 1}: {error} ({len(plain)} cells)")
-            start += 1
+            plain = next(csv.reader(lines.row[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+            lines.back(1)
+            yield start, Unreadable("broken row", f"line {start}: {error} ({len(plain)} cells)")
 
 
-def _delimiter(lines: list[str]) -> str:
-    head = next((line for line in lines if line.strip()), "")
+def _delimiter(lines: _Lines) -> str:
+    try:
+        head = next((line for line in lines if line.strip()), "")
+    except csv.Error:  # megabytes of blank lines
+        head = ""
+    lines.back(0)
     return max((",", "\t", ";", "|"), key=head.count)
 
 

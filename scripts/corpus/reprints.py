@@ -1,110 +1,183 @@
-"""Near-duplicates: candidates by MinHash (rensa), each verified by the shingles that two documents really share."""
+"""Reprints: which of several copies of a text stays, each pair of candidates verified on the texts themselves."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
-from scripts.shared.job import log
+from scripts.corpus.candidates import MIN_LENGTH_SHARE, Pairs, contained_pairs, near_pairs
+from scripts.corpus.same_numbers import numbers, other_numbers
+from scripts.corpus.signatures import SHINGLE, distinct, plain, shingles
+from scripts.shared.job import log, progress
 
-SHINGLE = 5  # characters
-# ASSUME only letters, digits and Chinese characters tell texts apart: punctuation and spacing change in reprints
-PLAIN = re.compile(r"[\W_]+")
-PERMUTATIONS, BANDS = (
-    128,
-    32,
-)  # 32 bands of 4: a pair that shares half of its shingles is a candidate with 87 %, 0.7 with 99.98 %
-# ASSUME a reprint keeps at least half of the length; a short text quoted in a long one is not a reprint of it
-MIN_LENGTH_SHARE = 0.5
-SEED = 20240218
-BATCH = 256
+BUDGET = 8 * 2**20  # shingles held at a time while pairs are verified: 64 MB
+# ASSUME a reprint inside a longer page stands there in one run, with at most a fifth of other text in between; the same words
+# spread over a long report are no reprint
+SPAN = 1.2
+
+# every place where something was cut or put in takes 4 shingles with it: so much less of them may be shared than of characters
+CUTS = 0.15
+
+Fetch = Callable[[list[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True)
-class Text:
-    """What decides which of several copies stays: the earliest dated, else the longest, else the first."""
+class Reprint:
+    """A text that does not stay: the text that stays in its place, how alike they are, and whether that one is longer."""
 
-    text: str
-    date: str | None
+    stays: int
+    similarity: float
+    inside: bool = False  # the text stands whole in a longer page
 
 
-def find_reprints(texts: Sequence[Text], threshold: float) -> dict[int, tuple[int, float]]:
-    """Return {index of a reprint: (index of the text that stays, similarity)}.
+def find_reprints(
+    index: pl.DataFrame,
+    band: Callable[[str], np.ndarray],
+    sketches: Callable[[], Iterable[pl.DataFrame]],
+    fetch: Fetch,
+    threshold: float,
+) -> dict[int, Reprint]:
+    """Return the texts that are copies of another one, by their number (the row in `index`).
 
-    Similarity is the share of the shorter text's shingles of 5 characters that the longer one holds (overlap coefficient),
-    1.0 for the same characters. With threshold 1.0 exact copies only.
+    `index` (N,) has date, n_chars, plain_digest, n_plain, n_shingles. `band(name)` gives a column of packed MinHash values (N,),
+    `sketches()` the sampled shingles in parts, `fetch(numbers)` the texts themselves, of candidates only.
+    Similarity is the share of the shorter text's characters that stand in runs of 5 or more which the longer one holds, 1.0
+    for the same characters; of a short text inside a longer page, the share that the best run of that page holds.
+    With threshold 1.0 exact copies only.
+
+    Of texts of like length the earliest dated stays, else the longest, else the first.
+    ASSUME of a short text inside a longer page the page stays, whatever the dates: without it, what only it says would be lost.
     """
-    plain = [PLAIN.sub("", item.text).lower() for item in texts]
-    order = sorted(range(len(texts)), key=lambda i: (texts[i].date or "9999", -len(texts[i].text), i))
-    rank = {i: place for place, i in enumerate(order)}
-    first: dict[str, int] = {}
-    copies: dict[int, tuple[int, float]] = {}
-    for i in order:
-        stays = first.setdefault(plain[i] or texts[i].text, i)
-        if stays != i:
-            copies[i] = (stays, 1.0)
-    left = [i for i in order if i not in copies and len(plain[i]) >= 2 * SHINGLE]
+    order = _order(index)
+    copies = _exact(index["plain_digest"].to_list(), order)
+    n_shingles, n_plain = index["n_shingles"].to_numpy(), index["n_plain"].to_numpy()
+    left = np.array([i for i in order if i not in copies and n_plain[i] >= 2 * SHINGLE], dtype=np.int64)
     if threshold >= 1.0 or len(left) < 2:
         return copies
-    shingles = {i: _shingles(plain[i]) for i in left}
-    near: dict[int, tuple[int, float]] = {}
-    pairs = _candidates(left, shingles)
-    for i in left:
-        for j in sorted((j for j in pairs.get(i, ()) if rank[j] < rank[i] and j not in near), key=rank.__getitem__):
-            similarity = _similarity(shingles[i], shingles[j])
-            if similarity >= threshold and similarity > near.get(i, (0, 0.0))[1]:
-                near[i] = (j, similarity)
-    log.info("reprints: %d exact copies, %d near ones among %d texts", len(copies), len(near), len(texts))
-    # a copy of a text that is itself a reprint belongs to what stays of that one
-    exact = {i: (near[j][0], near[j][1]) if j in near else (j, s) for i, (j, s) in copies.items()}
-    return exact | near
+    takes_part = np.zeros(len(index), dtype=bool)
+    takes_part[left] = True
+    pairs = near_pairs(band, left, n_shingles, threshold - CUTS)
+    pairs = np.unique(np.concatenate([pairs, contained_pairs(sketches, takes_part, n_shingles)]), axis=0)
+    alike = _verified(pairs, n_shingles, fetch, threshold)
+    near = _near(alike, left.tolist(), n_shingles)
+    inside = _inside(alike, near, n_shingles)
+    log.info(
+        "reprints: %d exact copies, %d near ones, %d inside longer pages among %d texts; %d pairs compared",
+        len(copies),
+        len(near),
+        len(inside),
+        len(index),
+        len(pairs),
+    )
+    # what stays of a text that is itself a reprint is the text that stays for that one
+    near = {i: Reprint(inside[r.stays].stays, r.similarity) if r.stays in inside else r for i, r in near.items()}
+    found = near | inside
+    return found | {i: found.get(r.stays, r) for i, r in copies.items()}
 
 
-def _shingles(text: str) -> np.ndarray:
-    """Return the distinct 64-bit hashes (S,) of all runs of 5 characters, sorted."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    hashes = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for k in range(SHINGLE):
-            hashes = (hashes ^ codes[k : len(codes) - SHINGLE + 1 + k]) * np.uint64(0x9E3779B97F4A7C15)
-            hashes ^= hashes >> np.uint64(29)
-    hashes.sort()  # np.unique takes five times as long
-    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
+def _order(index: pl.DataFrame) -> list[int]:
+    """Return the numbers of the texts, those first that stay: the earliest dated, else the longest, else the first."""
+    keys = index.select(pl.col("date").fill_null("9999"), -pl.col("n_chars"), i=pl.int_range(pl.len()))
+    return keys.sort("date", "n_chars", "i")["i"].to_list()
 
 
-def _similarity(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the share of the smaller set that the larger one holds; 0 where the sizes differ too much."""
-    small, large = sorted((len(a), len(b)))
-    if small < MIN_LENGTH_SHARE * large:
-        return 0.0
-    return len(np.intersect1d(a, b, assume_unique=True)) / small
+def _exact(digests: list[str], order: list[int]) -> dict[int, Reprint]:
+    first: dict[str, int] = {}
+    return {i: Reprint(stays, 1.0) for i in order if (stays := first.setdefault(digests[i], i)) != i}
 
 
-def _candidates(left: list[int], shingles: dict[int, np.ndarray]) -> dict[int, set[int]]:
-    """Return for each index those that share a band of MinHash values with it."""
-    signatures = _signatures([shingles[i] for i in left])
-    rows = PERMUTATIONS // BANDS
-    found: dict[int, set[int]] = {}
-    for band in range(BANDS):
-        buckets: dict[bytes, list[int]] = {}
-        part = np.ascontiguousarray(signatures[:, band * rows : (band + 1) * rows])
-        for place, i in enumerate(left):
-            buckets.setdefault(part[place].tobytes(), []).append(i)
-        for members in buckets.values():
-            for i in members if len(members) > 1 else ():
-                found.setdefault(i, set()).update(j for j in members if j != i)
+def _like_length(a: int, b: int, n_shingles: np.ndarray) -> bool:
+    small, large = sorted((n_shingles[a], n_shingles[b]))
+    return small >= MIN_LENGTH_SHARE * large
+
+
+def _near(alike: Mapping[tuple[int, int], float], order: list[int], n_shingles: np.ndarray) -> dict[int, Reprint]:
+    """Return the texts that have a copy of like length before them which stays: the most similar one."""
+    rank = {i: place for place, i in enumerate(order)}
+    before: dict[int, list[tuple[int, float]]] = {}
+    for (a, b), similarity in alike.items():
+        if _like_length(a, b, n_shingles):
+            first, later = sorted((a, b), key=rank.__getitem__)
+            before.setdefault(later, []).append((first, similarity))
+    near: dict[int, Reprint] = {}
+    for i in sorted(before, key=rank.__getitem__):
+        stay = [(-similarity, rank[j], j) for j, similarity in before[i] if j not in near]
+        if stay:
+            similarity, _, j = min(stay)
+            near[i] = Reprint(j, -similarity)
+    return near
+
+
+def _inside(
+    alike: Mapping[tuple[int, int], float], near: Mapping[int, Reprint], n_shingles: np.ndarray
+) -> dict[int, Reprint]:
+    """Return the texts that stand in a longer one which stays: the most similar one."""
+    longer: dict[int, list[tuple[int, float]]] = {}
+    for (a, b), similarity in alike.items():
+        if not _like_length(a, b, n_shingles):
+            short, long = sorted((a, b), key=lambda i: n_shingles[i])
+            longer.setdefault(short, []).append((long, similarity))
+    inside: dict[int, Reprint] = {}
+    for i in sorted(longer, key=lambda i: (-n_shingles[i], i)):  # a longer text's fate is known before a shorter one's
+        stay = [(-similarity, j) for j, similarity in longer[i] if j not in near and j not in inside]
+        if stay and i not in near:
+            similarity, j = min(stay)
+            inside[i] = Reprint(j, -similarity, inside=True)
+    return inside
+
+
+def _verified(pairs: Pairs, n_shingles: np.ndarray, fetch: Fetch, threshold: float) -> dict[tuple[int, int], float]:
+    """Return the similarity of the pairs that are copies; texts are fetched in blocks, two of them in memory at a time."""
+    needed = np.unique(pairs)
+    block_of = np.zeros(len(n_shingles), dtype=np.int64)
+    block_of[needed] = np.cumsum(n_shingles[needed]) // BUDGET
+    by_blocks: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for a, b in pairs.tolist():
+        by_blocks.setdefault((int(block_of[a]), int(block_of[b])), []).append((a, b))
+    found: dict[tuple[int, int], float] = {}
+    held: tuple[int, dict[int, _Plain]] = (-1, {})
+    for (x, y), members in progress(sorted(by_blocks.items()), len(by_blocks), "blocks of candidates compared"):
+        if held[0] != x:
+            held = x, _plain(fetch, [int(i) for i in needed[block_of[needed] == x]])
+        others = {} if x == y else _plain(fetch, sorted({b for _, b in members}))
+        texts = held[1] | others
+        for a, b in members:
+            short, long = sorted((texts[a], texts[b]), key=lambda text: len(text.shingles))
+            similarity = _similarity(short.shingles, long.shingles)
+            if similarity >= threshold and not other_numbers(numbers(short.text), numbers(long.text)):
+                found[a, b] = similarity
     return found
 
 
-def _signatures(sets: list[np.ndarray]) -> np.ndarray:
-    """Return the MinHash signatures (N, 128), computed in batches so that memory does not grow with the corpus."""
-    from rensa import RMinHash
+@dataclass(frozen=True)
+class _Plain:
+    text: str
+    shingles: np.ndarray  # in the order of the text
 
-    rows: list[list[int]] = []
-    for start in range(0, len(sets), BATCH):
-        batch = sets[start : start + BATCH]
-        offsets = np.cumsum([0, *map(len, batch)], dtype=np.uint64)
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(batch), offsets, PERMUTATIONS, SEED)
-        rows.extend(matrix.to_rows())
-    return np.array(rows, dtype=np.uint64)
+
+def _plain(fetch: Fetch, wanted: list[int]) -> dict[int, _Plain]:
+    plains = {i: plain(text) for i, text in fetch(wanted).items()}
+    return {i: _Plain(text, shingles(text)) for i, text in plains.items()}
+
+
+def _similarity(short: np.ndarray, long: np.ndarray) -> float:
+    """Return the share of the characters of `short` in runs of 5 or more that `long` holds; of a much longer one, its best run.
+
+    Both are shingles in the order of their text.
+    """
+    if len(short) < MIN_LENGTH_SHARE * len(long):
+        long = _best_run(distinct(short), long, int(SPAN * len(short)) + SHINGLE)
+    other = distinct(long)
+    shared = other[np.minimum(np.searchsorted(other, short), len(other) - 1)] == short
+    seen = np.concatenate((np.zeros(SHINGLE, dtype=np.int64), np.cumsum(shared), np.full(SHINGLE - 1, shared.sum())))
+    return float((seen[SHINGLE:] > seen[:-SHINGLE]).mean())  # a shingle that begins here or up to 4 before is shared
+
+
+def _best_run(own: np.ndarray, long: np.ndarray, width: int) -> np.ndarray:
+    """Return the run of `width` shingles of `long` that holds the most of `own` (sorted)."""
+    at = np.minimum(np.searchsorted(own, long), len(own) - 1)
+    hits = np.concatenate(([0], np.cumsum(own[at] == long)))
+    width = min(width, len(long))
+    start = int(np.argmax(hits[width:] - hits[: len(hits) - width]))
+    return long[start : start + width]

@@ -4,24 +4,34 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from scripts.corpus.columns import own_columns, roles
+from scripts.corpus.columns import own_columns, roles, unused
 from scripts.corpus.dates import given_day, iso, lead_day, with_year
 from scripts.corpus.files import Unreadable
 from scripts.corpus.pieces import Dropped, Piece, Reading
 from scripts.corpus.records import Record
 from scripts.corpus.repair import damage, repair
+from scripts.shared.job import log
 
 YEAR_COLUMN = re.compile(r"^(?:year|年份?|年度)$", re.IGNORECASE)
 
 
-def pieces(source: str, found: Iterable[Record], reading: Reading, lost: Counter[str]) -> Iterator[Piece | Dropped]:
-    """Yield one piece per record; a record without a text column is dropped, and so is one that could not be read."""
-    for position, record in enumerate(found):
+def pieces(
+    source: str, found: Iterable[Record], reading: Reading, lost: Counter[str], first: int = 0
+) -> Iterator[Piece | Dropped]:
+    """Yield one piece per record, its position counted from `first`; a record without a text column is dropped, and so is one that could not be read.
+
+    What was `lost` in decoding since the last piece is counted with the next; the counter may grow while records are read.
+    """
+    known: tuple[str, ...] = ()
+    for position, record in enumerate(found, first):
         cells = record.cells
         if isinstance(cells, Unreadable):
             yield Dropped(source, position, "read", cells.reason, cells.detail)
             continue
         role = roles(list(cells), reading.columns)
+        if reading.columns and not known:
+            known = tuple(cells)
+            _log_unused(source, list(cells), reading.columns)
         if "text" not in role:
             wanted = reading.columns.get("text")
             reason = f"no column {wanted!r}" if wanted else "no column of text found"
@@ -30,6 +40,8 @@ def pieces(source: str, found: Iterable[Record], reading: Reading, lost: Counter
             continue
         text, repairs = repair(cells[role["text"]] or "", only=reading.repairs)
         title, _ = repair(cells.get(role.get("title", "")) or "", only=reading.repairs)
+        lost_here = Counter(lost)
+        lost.clear()
         date, date_from = _date(cells, role, text, title)
         yield Piece(
             source,
@@ -41,8 +53,20 @@ def pieces(source: str, found: Iterable[Record], reading: Reading, lost: Counter
             own_id=cells[role["id"]] or "" if "id" in role else None,
             where=record.where,
             own=own_columns(cells, role),
-            repairs=repairs + damage(text) + (lost if position == 0 else Counter()),
+            repairs=repairs + damage(text) + lost_here,
             columns=tuple(cells),
+        )
+
+
+def _log_unused(source: str, names: list[str], columns: Mapping[str, str | None]) -> None:
+    for role, column in unused(names, columns).items():
+        log.info(
+            "%s: the column %r is there, but corpus.columns names no %s: add `%s: %s` to use it",
+            source,
+            column,
+            role,
+            role,
+            column,
         )
 
 

@@ -8,7 +8,7 @@ from scripts.corpus import dump
 from scripts.corpus import lines as kinds
 from scripts.corpus.article import Article, Line, make_article, without_page_lines
 from scripts.corpus.chrome import is_prose
-from scripts.corpus.dates import DATE_LINE, GIVEN, iso
+from scripts.corpus.dates import DATE_LINE, GIVEN, iso, published_day
 from scripts.corpus.files import Unreadable
 from scripts.corpus.joins import join_labels, unwrap
 from scripts.corpus.newspaper import newspaper
@@ -187,7 +187,8 @@ def _single(lines: list[Line]) -> Article:
     title = _title(head, path)
     date = None
     if header is not None:
-        date = iso(body[header].text)
+        line = body[header].text
+        date = iso(line) or published_day(line, *(other.text for other in body))
         kept = _below_title(head, title)
         cleaned.removed["page_lines"] += len(head) + 1 - (title is not None) - len(kept)
         body = kept + body[header + 1 :]

@@ -1,4 +1,7 @@
-"""Excel workbooks into records, one per row of every sheet; formulas as their last values, nothing run or loaded."""
+"""Excel workbooks into records, one per row of every sheet; formulas as their last values, nothing run or loaded.
+
+Hidden sheets are read like the others, since what is left out is lost; a formula that Excel never computed is an empty cell.
+"""
 
 import datetime
 import io
@@ -11,6 +14,7 @@ from scripts.corpus.columns import as_cell
 from scripts.corpus.files import Unreadable
 from scripts.corpus.office import check_parts
 from scripts.corpus.records import Record, header_names
+from scripts.shared.job import log
 
 # what openpyxl raises on damaged workbooks; entity bombs end in a ParseError or in the check of the declarations
 DAMAGED_BOOK = (
@@ -40,6 +44,10 @@ def read_xlsx(data: bytes) -> Iterator[Record]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             header = None
+            if sheet.sheet_state != "visible":
+                log.info(
+                    "the sheet %r is hidden in its workbook; its rows are read like all others", as_cell(sheet.title)
+                )
             for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
                 row = [_shown(cell) for cell in cells]
                 if not any(row):

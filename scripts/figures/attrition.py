@@ -46,15 +46,13 @@ REASONS = {
     "no text in it": "没有文字",
     "not a regular file": "不是普通文件",
     "reprint": "转载或近似",
+    "reprint inside a longer page": "已收在更长的文档里",
     "too large": "太大",
     "too short": "太短",
 }
-BOX, GAP, SIDE, LEAST = (
-    2.1,
-    0.55,
-    4.3,
-    0.42,
-)  # inches: width of a box, room for an arrow, width of the reasons, height of a box
+# inches: least width of a box, room for an arrow, greatest width of the reasons, height of a box, room around text in a box
+BOX, GAP, SIDE, LEAST, INSET = 1.5, 0.45, 4.3, 0.42, 0.08
+INDENT = 0.12  # of a reason below its sum
 
 
 def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, most_reasons: int = 8) -> pl.DataFrame:
@@ -70,37 +68,35 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, mo
         if len(out) or stage == "reprints":
             left -= out["n"].sum()
             boxes.append((_name(stage, 0, language), left, _reasons(out, stage, language, most_reasons)))
-    gaps = [max(GAP, style.line_height(style.SMALL, len(reasons)) + 0.12) for _, _, reasons in boxes[1:]]
-    total = style.EDGE + LEAST * len(boxes) + sum(gaps)
+    gaps = [max(GAP, _height(reasons) + 2 * INSET) for _, _, reasons in boxes[1:]]
+    total = style.EDGE + LEAST * len(boxes) + sum(gaps) + style.EDGE
     note = say(
         language,
         "n：片段数。一个片段是一个文件、表格的一行或页面中的一篇。",
         "n: pieces; a piece is a file, a row of a table or an article on a page.",
     )
-    width = style.EDGE + BOX + GAP / 2 + SIDE + style.EDGE
+    # the page is as wide as what stands on it
+    box = max(BOX, *(style.width_of(name) + 4 * INSET for name, _, _ in boxes))
+    lines = [(line, bool(i)) for _, _, reasons in boxes for i, line in enumerate(reasons)]
+    side = max((style.width_of(line, style.SMALL) + INDENT * below + 3 * INSET for line, below in lines), default=0.0)
+    if side:  # both sides share what the least width of a page leaves
+        spare = max(style.NARROW - (2 * style.EDGE + box + GAP + side), 0.0)
+        box, side = box + spare / 2, side + spare / 2
+    width = max(2 * style.EDGE + box + (GAP + side if side else 0.0), style.NARROW)
     style.page(figure, total, width=width, note=note)
     # axes as large as the page down to the note, in inches from its top left corner
     ax = style.axes(figure, 0, 0, width, total)
     style.bare(ax)
     ax.set(xlim=(0, width), ylim=(total, 0))
-    top, middle, right = style.EDGE, style.EDGE + BOX / 2, style.EDGE + BOX + GAP / 2
+    top, middle, right = style.EDGE, style.EDGE + box / 2, style.EDGE + box + GAP
     for i, ((name, n, reasons), gap) in enumerate(zip(boxes, [0.0, *gaps], strict=True)):
         if i:
             _arrow(ax, (middle, top), (middle, top + gap))
         if reasons:
-            _arrow(ax, (middle, top + gap / 2), (right - 0.06, top + gap / 2), dashed=True)
-        first = top + gap / 2 - style.line_height(style.SMALL, len(reasons)) / 2
-        for line, reason in enumerate(reasons):
-            ax.text(
-                right + (0.12 if line else 0.0),
-                first + style.line_height(style.SMALL, line),
-                reason,
-                va="top",
-                fontsize=style.SMALL,
-                color=style.MUTED if line else style.INK,
-            )
+            _arrow(ax, (middle, top + gap / 2), (right, top + gap / 2))
+            _left_out(ax, right, top + gap / 2, side, reasons)
         top += gap
-        _box(ax, top, f"{name}\nn = {n}", i == len(boxes) - 1)
+        _box(ax, top, box, f"{name}\nn = {n}", i == len(boxes) - 1)
         top += LEAST
     return flow
 
@@ -121,17 +117,34 @@ def _reasons(out: pl.DataFrame, stage: str, language: str, most: int) -> list[st
     return lines + ([f"{say(language, '其他原因', 'other reasons')}  {rest}"] if rest else [])
 
 
-def _box(ax: "Axes", top: float, text: str, last: bool) -> None:
+def _height(reasons: list[str]) -> float:
+    """Return the height in inches of the box with `reasons`."""
+    return style.line_height(style.SMALL, len(reasons)) + 2 * INSET if reasons else 0.0
+
+
+def _left_out(ax: "Axes", left: float, middle: float, width: float, reasons: list[str]) -> None:
+    """Draw the box with what a step left out: its sum, and the reasons below it."""
+    from matplotlib.patches import Rectangle
+
+    top = middle - _height(reasons) / 2
+    look = {"facecolor": style.PAPER, "edgecolor": style.FAINT, "linewidth": 0.6}
+    ax.add_patch(Rectangle((left, top), width, _height(reasons), **look))
+    for line, reason in enumerate(reasons):
+        at = left + INSET + (INDENT if line else 0.0), top + INSET + style.line_height(style.SMALL, line)
+        ax.text(*at, reason, va="top", fontsize=style.SMALL, color=style.MUTED if line else style.INK)
+
+
+def _box(ax: "Axes", top: float, width: float, text: str, last: bool) -> None:
     from matplotlib.patches import Rectangle
 
     face, ink = (style.SEQUENTIAL[-2], style.PAPER) if last else (style.NO_DATA, style.INK)
-    ax.add_patch(Rectangle((style.EDGE, top), BOX, LEAST, facecolor=face, edgecolor=style.MUTED, linewidth=0.6))
+    ax.add_patch(Rectangle((style.EDGE, top), width, LEAST, facecolor=face, edgecolor=style.MUTED, linewidth=0.6))
     ax.text(
-        style.EDGE + BOX / 2, top + LEAST / 2, text, ha="center", va="center", fontsize=style.SIZE, color=ink,
+        style.EDGE + width / 2, top + LEAST / 2, text, ha="center", va="center", fontsize=style.SIZE, color=ink,
         linespacing=style.LINE,
     )  # fmt: skip
 
 
-def _arrow(ax: "Axes", start: tuple[float, float], end: tuple[float, float], *, dashed: bool = False) -> None:
+def _arrow(ax: "Axes", start: tuple[float, float], end: tuple[float, float]) -> None:
     look = {"arrowstyle": "-|>", "color": style.MUTED, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", xy=end, xytext=start, arrowprops=look | ({"linestyle": (0, (2, 2))} if dashed else {}))
+    ax.annotate("", xy=end, xytext=start, arrowprops=look)

@@ -71,7 +71,8 @@ def finest(frame: pl.DataFrame, most: int) -> str:
     """
     regions = frame.unique(["level", "adcode"]).group_by("level").agg(pl.len(), pl.col("n_docs").sum())
     sizes = {level: (n_regions, n_docs) for level, n_regions, n_docs in regions.iter_rows()}
-    levels = [level for level in COARSE_TO_FINE if level in sizes]
+    # ASSUME groups are looked at beside the places, not instead of them
+    levels = [level for level in COARSE_TO_FINE if level in sizes and (level != "group" or len(sizes) == 1)]
     if len(levels) > 1 and sizes[levels[0]][0] == 1:
         levels = levels[1:]
     # ASSUME a level that most documents do not reach is not the one to show: a few counties named in news of prefectures

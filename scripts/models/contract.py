@@ -5,6 +5,9 @@ An engine is one file in scripts/models/engines/ with
     FAMILY = "topics" or "clusters"
     def fit(train, *, n_topics, seed, <options with literal defaults, each explained in the docstring as `name: text`>) -> Fit
 
+and, where it wants more than counts, NEEDS = names of scripts/models/supply.py, each a keyword without default that fit() and
+infer() are given: "words" (all words of small corpora), "covariates" (place and period).
+
 `train` is a scipy csr_matrix of whole numbers, (rows, V): rows are sections for topics, documents for clusters. No row is empty.
 An option whose default is None is set by the size of `train`. Equal arguments give equal bytes, whatever the process.
 """
@@ -27,8 +30,15 @@ class Fit:
 
     topic_terms: np.ndarray  # (K, V), rows sum to 1
     shares: np.ndarray  # (R, K), rows sum to 1; 0 or 1 for clusters
-    infer: Callable[[csr_matrix], np.ndarray] | None = None  # (n, V) -> (n, K) for rows never seen; None for clusters
+    infer: Callable[..., tuple[np.ndarray, list[csr_matrix]]] | None = (
+        None  # shares (n, K) and states of rows never seen
+    )
     measures: Mapping[str, float] = field(default_factory=dict)
+    states: list[csr_matrix] = field(
+        default_factory=list
+    )  # each (R, K): with `prior` added, the Dirichlet of a row's shares
+    prior: float = 0.0
+    curve: Mapping[int, float] = field(default_factory=dict)  # sweeps or passes done: log-likelihood a word
 
 
 def positive(**options: float | None) -> None:

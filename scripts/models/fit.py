@@ -6,11 +6,20 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.sparse import vstack
 
+from scripts.models import supply
 from scripts.models.contract import Family
-from scripts.models.matrix import count_matrix, document_shares, long, units
+from scripts.models.matrix import count_matrix, document_shares, document_states, long, units
 from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import read, write
+
+ALWAYS = ("vocabulary", "sections", "section_counts", "heldout")
+WHY_EMPTY = {
+    "measures": "the engine measures nothing of its own",
+    "states": "the engine has no posterior distribution to draw shares from",
+    "curve": "the engine has no likelihood that grows while it fits",
+}
 
 
 def tables(
@@ -24,8 +33,11 @@ def tables(
     n_topics: int,
     seed: int,
     options: dict[str, Any] | None = None,
+    **more: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
-    """Return topic_terms, doc_topics and measures of one fit, topics numbered by size.
+    """Return topic_terms, doc_topics, measures, states and curve of one fit, topics numbered by size.
+
+    `more` are the tables that what the engine NEEDS is made from, by name.
 
     Engines of family topics are trained without the documents in `heldout`, whose shares they infer afterwards; clusterings
     take all. Raises Problem where the corpus cannot carry so many topics.
@@ -38,6 +50,9 @@ def tables(
     unseen = rows.filter(pl.col("doc_id").is_in(away))
     check_size(model, n_topics, len(trained), len(vocabulary), family)
     train = count_matrix(trained, sections, section_counts, len(vocabulary), family)
+    given = {"vocabulary": vocabulary, "sections": sections, **more}
+    needs = {name: getattr(supply, name) for name in getattr(module, "NEEDS", ())}
+    needed = {name: make(trained, train, **given) for name, make in needs.items()}
     what = "sections" if family == "topics" else "documents"
     log.info(
         "%s: %d %s, %d terms, %d words; %d held out",
@@ -49,13 +64,16 @@ def tables(
         len(unseen),
     )
     try:
-        fit = one_thread(module.fit, train, n_topics=n_topics, seed=seed, **(options or {}))
+        fit = one_thread(module.fit, train, n_topics=n_topics, seed=seed, **needed, **(options or {}))
     except Problem as problem:
         raise Problem(f"models, {model}: {problem}") from None
-    shares = fit.shares
+    shares, states = fit.shares, fit.states
     if len(unseen):
         new = count_matrix(unseen, sections, section_counts, len(vocabulary), family)
-        shares = np.vstack([shares, one_thread(fit.infer, new)])
+        needed = {name: make(unseen, new, **given) for name, make in needs.items()}
+        new_shares, new_states = one_thread(fit.infer, new, **needed)
+        shares = np.vstack([shares, new_shares])
+        states = [vstack(pair).tocsr() for pair in zip(states, new_states, strict=True)]
     both = pl.concat([trained, unseen])
     order = by_tokens(both, shares)
     doc_ids, doc_shares = document_shares(both, shares[:, order])
@@ -66,6 +84,11 @@ def tables(
         "measures": pl.DataFrame(
             {"metric": list(fit.measures), "value": [float(value) for value in fit.measures.values()]},
             schema={"metric": pl.String, "value": pl.Float64},
+        ),
+        "states": document_states(both, [state[:, order] for state in states], fit.prior),
+        "curve": pl.DataFrame(
+            {"iteration": list(fit.curve), "log_likelihood": [float(value) for value in fit.curve.values()]},
+            schema={"iteration": pl.Int64, "log_likelihood": pl.Float64},
         ),
     }
 
@@ -110,11 +133,11 @@ def by_tokens(rows: pl.DataFrame, shares: np.ndarray) -> np.ndarray:
 
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
-    read_in = [read(name, getattr(inputs, name)) for name in ("vocabulary", "sections", "section_counts", "heldout")]
-    found = tables(*read_in, **params)
-    write("fit_topic_terms", found["topic_terms"], output.topic_terms)
-    write("fit_doc_topics", found["doc_topics"], output.doc_topics)
-    write("fit_measures", found["measures"], output.measures, why_empty="the engine measures nothing of its own")
+    wanted = [table for need in getattr(load_engine(params["engine"]), "NEEDS", ()) for table in supply.TABLES[need]]
+    tables_read = {name: read(name, getattr(inputs, name)) for name in (*ALWAYS, *wanted)}
+    found = tables(**tables_read, **params)
+    for name, frame in found.items():
+        write(f"fit_{name}", frame, getattr(output, name), why_empty=WHY_EMPTY.get(name))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import polars as pl
 from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Family
+from scripts.shared.tables import empty
 
 
 def units(sections: pl.DataFrame, section_counts: pl.DataFrame, family: Family) -> pl.DataFrame:
@@ -42,6 +43,36 @@ def document_shares(rows: pl.DataFrame, shares: np.ndarray) -> tuple[list[str], 
     gather = csr_matrix((weights, (inverse, np.arange(len(rows)))), shape=(len(doc_ids), len(rows)))
     found = gather @ shares
     return doc_ids.tolist(), found / found.sum(axis=1, keepdims=True)
+
+
+def document_states(rows: pl.DataFrame, states: list[csr_matrix], prior: float) -> pl.DataFrame:
+    """Return the table fit_states: what each topic holds of each document in each of `states`, (R, K) over `rows`.
+
+    A document's prior is that of its units together, so that Dirichlet(prior + n) has the mean and nearly the variance of the
+    shares of its units added up by length.
+    """
+    # ASSUME the units of a document vary independently within one state
+    doc_ids, inverse = np.unique(rows["doc_id"].to_numpy(), return_inverse=True)
+    gather = csr_matrix(
+        (np.ones(len(rows), np.float32), (inverse, np.arange(len(rows)))), shape=(len(doc_ids), len(rows))
+    )
+    priors = prior * np.bincount(inverse, minlength=len(doc_ids))
+    names = pl.Series("doc_id", doc_ids.tolist(), dtype=pl.String)
+    parts = []
+    for number, state in enumerate(states):
+        cells = (gather @ state).tocoo()
+        parts.append(
+            pl.DataFrame(
+                {
+                    "doc_id": names.gather(cells.row),
+                    "state": pl.repeat(number, len(cells.row), dtype=pl.Int64, eager=True),
+                    "topic": cells.col.astype(np.int64),
+                    "n": cells.data.astype(np.float32),
+                    "prior": priors[cells.row].astype(np.float32),
+                }
+            )
+        )
+    return pl.concat(parts) if parts else empty("fit_states")
 
 
 def long(values: np.ndarray, row_name: str, row_values: list, column_name: str, value_name: str) -> pl.DataFrame:

@@ -5,8 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-import polars as pl
-
+from scripts.places.table import read_table
 from scripts.places.units import RANK, Unit, Units
 from scripts.shared.job import Problem
 
@@ -112,32 +111,16 @@ def read_corrections(path: str | Path, cells: Cells) -> dict[str, Correction]:
 
     Raises Problem for a missing file or column, an unknown place, and a document corrected in two ways.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise Problem(f"places.corrections: {path} does not exist")
-    try:
-        table = pl.read_csv(path, infer_schema=False, encoding="utf8")
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as broken:
-        raise Problem(
-            f"places.corrections: {path.name} cannot be read as CSV in UTF-8 ({broken}); save it as 'CSV UTF-8'"
-        ) from None
-    table = table.rename({c: c.strip().lstrip("\ufeff").lower() for c in table.columns})
-    for column in ("doc_id", "adcode"):
-        if column not in table.columns:
-            raise Problem(
-                f"places.corrections: {path.name} has no column {column!r} (it has {', '.join(table.columns)})"
-            )
+    file = Path(path).name
     corrections: dict[str, Correction] = {}
-    for number, row in enumerate(table.iter_rows(named=True), 2):
-        doc_id, cell = (row["doc_id"] or "").strip(), row["adcode"]
+    for number, row in read_table(path, "places.corrections", ("doc_id", "adcode")):
+        doc_id, cell = row["doc_id"], row["adcode"]
         unit = None if is_empty(cell) else cells.read(cell)
         if unit is None and not is_empty(cell):
-            raise Problem(
-                f"{path.name}, row {number}: adcode {cell!r} is not in the gazetteer{nearest(cell, cells.units)}"
-            )
+            raise Problem(f"{file}, row {number}: adcode {cell!r} is not in the gazetteer{nearest(cell, cells.units)}")
         if doc_id in corrections and corrections[doc_id].unit is not unit:
             raise Problem(
-                f"{path.name}, row {number}: doc_id {doc_id!r} is corrected twice, differently; keep one of the rows"
+                f"{file}, row {number}: doc_id {doc_id!r} is corrected twice, differently; keep one of the rows"
             )
         corrections[doc_id] = Correction(doc_id, unit)
     return corrections

@@ -1,8 +1,9 @@
 """Every name a text may hold, and where it stands: leftmost-longest, cut only at word boundaries."""
 
+import lzma
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,10 +23,18 @@ OFFICIAL = re.compile(r"^[省市县区州盟旗](?:委|政府|长|政协|人大|
 VERBS = "来在赴返离抵驻援入进"  # with a letter for a province: 来京, 援鄂
 LETTERS = "京津冀晋辽沪皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏"
 REPORTER = re.compile(r"(?:记者|通讯员|责编|摄影)[ 　:：]?$")  # a person's name follows: 记者江夏
+# the same where the name begins with a surname (作家张家港), or one stands before it (名叫陈海南)
+NAMED = "(?:[他她我名]|名字|徒弟|孩子|儿子|女儿|[兄弟姐妹哥]{1,2})叫"
+TITLES = "作家|演员|歌手|导演|画家|诗人|主持人|工程师|医生|护士|老师|选手|队员|学生|同学"
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾江石白方万金"
+CALLED = re.compile(rf"(?:{NAMED}[{SURNAMES}]?|(?:{TITLES})[{SURNAMES}])$")
+TITLED = re.compile(rf"(?:{TITLES})$")
 # ASSUME counties whose short name the dictionary holds as an adjective, verb, adverb or number (丰满, 延长) may be that word
 OTHER_TAGS = frozenset(("a", "ad", "b", "c", "d", "f", "i", "l", "m", "t", "v", "vn"))
 OTHER_SUFFIX = "区县市州旗盟"
-TOWNS = re.compile(r"^(?:镇|乡|街道|村|社区)(?!镇|村振兴)")
+TOWNS = re.compile(r"^(?:镇(?!镇)|乡(?![镇村贤土团亲愁情音邻间])|街道|村|社区)(?!镇)")
+TOWN_END = re.compile(r"镇(?!村)|乡(?![镇村贤土团亲愁情音邻间])|街道")  # 沿河|乡村振兴 names no township
+TAIL_CHARS = 3
 
 
 class Hit(NamedTuple):
@@ -51,6 +60,7 @@ class WordLists:
     blocked: frozenset[str]  # words and terms that hold a name without meaning it
     groups: dict[str, tuple[str, ...]]  # 川渝: adcodes
     plain: frozenset[str] = frozenset()  # short names that are nothing else, whatever the dictionary says
+    towns: dict[str, str] = field(default_factory=dict)  # 星沙街道: adcode of its county
 
 
 def read_lists(paths: Iterable[str | Path], policy_terms: str | Path | None) -> WordLists:
@@ -66,7 +76,7 @@ def read_lists(paths: Iterable[str | Path], policy_terms: str | Path | None) -> 
     def words(name: str) -> frozenset[str]:
         return frozenset(word for line in lines(by_name.get(name)) for word in line.split())
 
-    policy = lines(Path(policy_terms)) if policy_terms else []
+    policy = [line for line in lines(Path(policy_terms) if policy_terms else None) if line[0] != "["]  # no headings
     groups = {form: tuple(codes) for form, *codes in (line.split() for line in lines(by_name.get("other_names.txt")))}
     plain = words("plain_names.txt")
     return WordLists(
@@ -76,7 +86,16 @@ def read_lists(paths: Iterable[str | Path], policy_terms: str | Path | None) -> 
         frozenset(lines(by_name.get("words_with_names.txt"))) | frozenset(policy),
         groups,
         plain,
+        _towns(by_name.get("townships.txt.xz")),
     )
+
+
+def _towns(path: Path | None) -> dict[str, str]:
+    """Return adcode of the county by name of the township; each line holds a county's code and its townships."""
+    if path is None or not path.is_file():
+        return {}
+    lines = (line.split() for line in lzma.decompress(path.read_bytes()).decode("utf-8").splitlines())
+    return {name: code for code, *names in lines for name in names}
 
 
 class Names:
@@ -90,7 +109,8 @@ class Names:
         for unit in units.every:
             if unit.level == "country":
                 continue
-            self.full.setdefault(unit.name, []).append(unit)
+            if len(unit.name) > 1:  # ASSUME a single character in a text is anything but a place
+                self.full.setdefault(unit.name, []).append(unit)
             for alias in unit.aliases:
                 if len(alias) > 1:
                     self.short.setdefault(alias, []).append(unit)
@@ -106,11 +126,18 @@ class Names:
             for verb in VERBS
         }
         groups = {form: named for form, named in groups.items() if named}
+        towns = {
+            name: [units.now[code]]
+            for name, code in lists.towns.items()
+            if code in units.now and name not in lists.blocked
+        }
         entries: dict[str, tuple[str, str]] = {word: ("", word) for word in lists.blocked}
         entries |= {name: (SHORT, name) for name in self.short}
         entries |= {name: (FULL, name) for name in self.full}
         entries |= {form: (GROUP, form) for form in groups}
-        self.units = {name: tuple(named) for table in (self.short, self.full, groups) for name, named in table.items()}
+        self.units = {
+            name: tuple(named) for table in (towns, self.short, self.full, groups) for name, named in table.items()
+        }
         self.segmenter = rjieba.Jieba()  # of its own: another may have other words
         tags = {name: self._tag(name) for name in sorted(self.short)}
         other = {n for n in tags if tags[n] in OTHER_TAGS and all(u.level == "county" for u in self.short[n])}
@@ -123,6 +150,12 @@ class Names:
         for name in sorted(entries):
             if entries[name][0] and HAN.search(name) and not self.segmenter.has_word(name):
                 self.segmenter.add_word(name, 5, "ns")  # ASSUME a name the dictionary lacks is a rare word
+        self.towns = towns.keys() - self.full.keys() - self.short.keys()
+        self.town_sizes: dict[str, list[int]] = {}
+        for name in sorted(self.towns):
+            sizes = self.town_sizes.setdefault(name[-TAIL_CHARS:], [])
+            if len(name) not in sizes:
+                sizes.append(len(name))
         self.matcher = Matcher({name: entry for name, entry in entries.items() if name})
 
     def _tag(self, name: str) -> str:
@@ -132,7 +165,10 @@ class Names:
     def find(self, text: str) -> list[Hit]:
         """Return all names in `text` in order, not overlapping; words that only hold a name are left out."""
         hits, free = [], 0
-        for start, end, kind, name in self.matcher.find(text):
+        found = self.matcher.find(text)
+        if towns := list(self._towns(text)):  # by their last characters, since most of the first ones begin other words
+            found = sorted([*found, *towns], key=lambda one: (one[0], -one[1]))
+        for start, end, kind, name in found:
             if start < free:
                 continue
             if not self._stands_alone(text, start, end):
@@ -141,10 +177,18 @@ class Names:
                 free = end
             elif hits and kind == SHORT and _is_town(name, start - hits[-1].end):
                 continue
-            elif not (kind == SHORT and REPORTER.search(text, max(0, start - 4), start)):
+            elif not (kind == SHORT and _is_person(text, start)):
                 hits.append(self._hit(text, start, end, kind, name))
                 free = hits[-1].end
         return hits
+
+    def _towns(self, text: str) -> Iterator[tuple[int, int, str, str]]:
+        """Yield (start, end, kind, name) of every township of the list."""
+        for match in TOWN_END.finditer(text):
+            end = match.end()
+            for size in self.town_sizes.get(text[max(0, end - TAIL_CHARS) : end], ()):
+                if size <= end and text[end - size : end] in self.towns:
+                    yield end - size, end, TOWN, text[end - size : end]
 
     def _hit(self, text: str, start: int, end: int, kind: str, name: str) -> Hit:
         named = self.units[name]
@@ -202,6 +246,14 @@ class Names:
             for token in self.segmenter.cut(text[end : end + WINDOW], False):
                 return (FOREIGN, at + 1) if len(token) == 1 else None
         return None
+
+
+def _is_person(text: str, start: int) -> bool:
+    """Say whether what begins at `start` is the name of a person, by the words before it."""
+    before = text[max(0, start - 4) : start]
+    if REPORTER.search(before) or CALLED.search(before):
+        return True
+    return text[start] in SURNAMES and bool(TITLED.search(before))
 
 
 def _is_town(name: str, gap: int) -> bool:

@@ -6,6 +6,7 @@ districts of municipalities (北京市东城区) and units directly under a prov
 """
 
 from collections import Counter
+from difflib import get_close_matches
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -42,6 +43,7 @@ def places(
     cells = Cells(units)
     home = _home(within, cells)
     corrections = corrections or {}
+    _known_documents(corrections, documents["doc_id"].to_list())
     given, unmatched = _given(documents, cells)
     country = None if units.own else cells.country
     rows, mentions = [], []
@@ -61,9 +63,6 @@ def places(
             if doc_id in unmatched and verdict.unit:
                 verdict = verdict._replace(reason=UNMATCHED)
         rows.append({"doc_id": doc_id, **_row(verdict, units, level, year)})
-    unknown = sorted(set(corrections) - set(documents["doc_id"]))
-    if unknown:
-        log.warning("%d corrections are for documents that are not there (first: %s)", len(unknown), unknown[0])
     _report(rows, len(mentions))
     placed = pl.DataFrame(rows, schema=TABLES["places"].columns)
     return placed.sort("doc_id"), pl.DataFrame(mentions, schema=TABLES["mentions"].columns, orient="row").sort(
@@ -78,6 +77,23 @@ def _home(within: str | None, cells: Cells) -> Unit | None:
     if unit is None:
         raise Problem(f"places.within: {within!r} is not in the gazetteer{nearest(str(within), cells.units)}")
     return unit
+
+
+def _known_documents(corrections: dict[str, Correction], doc_ids: list[str]) -> None:
+    """Say which corrections are for documents that are not there; Problem where that is all of them."""
+    unknown = sorted(set(corrections) - set(doc_ids))
+    if not unknown or not doc_ids:
+        return
+    near = get_close_matches(unknown[0], doc_ids, 1, 0.5) or doc_ids[:1]
+    example = f"{', '.join(map(repr, unknown[:5]))} (a document is called {near[0]!r})"
+    if len(unknown) == len(corrections):
+        raise Problem(
+            f"places.corrections: no doc_id is one of a document: {example}; take the ids from the table places, and name the "
+            "column that holds them under corpus.columns.id"
+        )
+    log.warning(  # they may have been dropped as reprints or as too short
+        "%d of %d corrections are for documents that are not there: %s", len(unknown), len(corrections), example
+    )
 
 
 def _given(documents: pl.DataFrame, cells: Cells) -> tuple[dict[str, Unit], set[str]]:

@@ -24,12 +24,16 @@ NAMED_AFTER = re.compile(
 )
 SCHOOL = (
     "师范|工业|农业|医科|医学|理工|科技|科学|技术|航空|航天|财经|交通|中医|中医药|外国语|民族|海洋|美术|音乐|体育|服装|职业|工程|电力"
-    "|石油|矿业|林业|政法|经济|工商|传媒|信息|邮电|纺织|水利|警察|行政|教育|第[一二三]"
+    "|石油|矿业|林业|政法|经济|工商|传媒|信息|语言|电影|戏剧|戏曲|舞蹈|文理|化工|农林|海事|铁道|铁路|地质|建筑|测绘|金融|会计|联合|邮电|纺织|水利|警察|行政|教育|第[一二三]"
 )
 # Schools, firms, teams, events: a place is named, but the document need not be about it.
 ELSEWHERE = re.compile(
     rf"^(?:(?:{SCHOOL}){{0,2}}(?:大学|学院)|[一二三四五六七八九十]?(?:中学|小学|师大|师范|理工|农大|医科大|交大)|[东西南北中]?(?:立交|大桥)"
-    r"|起义|战役|宣言|峰会|论坛|奥运|世博|亚运|队|俱乐部|足球|[男女][篮排足]|国安|申花|恒大|话(?!剧)|戏|[\u4e00-\u9fff]{0,2}出版社|音乐厅)"
+    r"|起义|战役|会战|宣言|峰会|论坛|奥运|世博|亚运|队|俱乐部|足球|[男女][篮排足]|国安|申花|恒大|万达|鲁能|泰达|亚泰|建业|富力|话(?!剧)|戏|[\u4e00-\u9fff]{0,2}出版社|音乐厅)"
+)
+# ASSUME who is quoted is not what a document is about: 河北日报记者在承德市; a dateline (河北日报讯) is
+PRESS = re.compile(
+    r"^(?:日报|晚报|早报|晨报|都市报|商报|青年报|法制报|卫视|电视台|广播电视台|广播电台|新闻网|之声)(?![^\n。,，]{0,14}?(?:电|讯))"
 )
 
 
@@ -63,7 +67,7 @@ def resolve(hits: list[Hit], text: str, lists: WordLists, year: int | None, home
     }
     meant = [Meant(hit, _at_home(_nodes(hit, year, said), home), hit.kind in (FULL, SHORT)) for hit in hits]
     for one in meant:
-        one.silent = one.hit.kind == SHORT and bool(ELSEWHERE.match(text[one.hit.end : one.hit.end + 10]))
+        one.silent = one.hit.kind in (SHORT, GROUP) and _is_elsewhere(one.hit, text)
     sure = _sure(meant, lists)
     within = {above for unit in sure for above in _above(unit)}
     meant = [m for i, m in enumerate(meant) if _licensed(m, i, meant, text, lists, said, within)]
@@ -73,6 +77,13 @@ def resolve(hits: list[Hit], text: str, lists: WordLists, year: int | None, home
             one.units = _settle(index, meant, text, weight)
     _chain(meant)
     return meant
+
+
+def _is_elsewhere(hit: Hit, text: str) -> bool:
+    """Say whether a name is part of that of a school, a team, an event, an outlet or a journal (《武汉文艺》)."""
+    after = text[hit.end : hit.end + 24]
+    titled = text[max(0, hit.start - 1) : hit.start] == "《" and "》" in after[:6]
+    return titled or bool(PRESS.match(after)) or (hit.kind == SHORT and bool(ELSEWHERE.match(after[:10])))
 
 
 def _chain(meant: list[Meant]) -> None:

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-import polars as pl
-
-from scripts.shared.job import Problem
+from scripts.places.table import read_table
+from scripts.shared.job import Problem, log
 from scripts.shared.tables import COUNTRY, LEVELS
 
 NEEDED = ("adcode", "name", "aliases", "parent", "level")
@@ -80,15 +79,16 @@ class Units:
 def read_units(path: str | Path, *, own: bool) -> Units:
     """Return the units of the gazetteer at `path`; `own` where it is the user's.
 
-    Raises Problem for a missing column, an empty or repeated adcode, an unknown level, parent or successor, a parent that is not
-    coarser, and an empty table, each with its row.
+    Raises Problem for a missing column, a ragged row, an empty or repeated adcode, an unknown level, parent or successor, a parent that
+    is not coarser, degrees that are none, two places of one name and parent (`own`), and an empty table, each with its row.
     """
-    table = _table(Path(path))
-    rows = [{k: (v or "").strip() for k, v in row.items()} for row in table.iter_rows(named=True)]
+    rows = read_table(
+        path, "places.gazetteer", NEEDED, f"; needed are {','.join(NEEDED)}, and {','.join(OPTIONAL)} may follow"
+    )
     file = Path(path).name
     units: list[Unit] = []
     now: dict[str, Unit] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         code, level = row["adcode"], row["level"]
         if not code or not row["name"]:
             raise Problem(f"{file}, row {number}: adcode and name must both be given")
@@ -106,6 +106,7 @@ def read_units(path: str | Path, *, own: bool) -> Units:
             _year(row, "valid_to", file, number),
         )
         units.append(unit)
+        _check_point(row, file, number)
         if not row.get("successor"):
             if code in now:
                 raise Problem(f"{file}, row {number}: adcode {code!r} stands twice; each place needs a code of its own")
@@ -114,11 +115,11 @@ def read_units(path: str | Path, *, own: bool) -> Units:
     if not units:
         raise Problem(f"{file} holds no places: give at least one row under {','.join(NEEDED)}")
     former: dict[str, list[Unit]] = {}
-    for number, (unit, row) in enumerate(zip(units, rows, strict=True), 2):
+    for unit, (number, row) in zip(units, rows, strict=True):
         if not unit.heir:
             unit.heir = _known(row, "successor", now, file, number)
             former.setdefault(unit.adcode, []).append(unit)
-    for number, (unit, row) in enumerate(zip(units, rows, strict=True), 2):
+    for unit, (number, row) in zip(units, rows, strict=True):
         if not unit.stands:
             unit.parent = unit.heir.parent  # ASSUME the land lies where it lies today
         elif row["parent"]:
@@ -129,6 +130,8 @@ def read_units(path: str | Path, *, own: bool) -> Units:
                     "must be of a coarser level"
                 )
             unit.parent.children.append(unit)
+    if own:
+        _check_names(units, [number for number, _ in rows], file)
     _complete(units)
     became: dict[str, list[Unit]] = {}
     for unit in units:
@@ -154,23 +157,37 @@ def _complete(units: list[Unit]) -> None:
         unit.line = tuple(line)
 
 
-def _table(path: Path) -> pl.DataFrame:
-    if not path.is_file():
-        raise Problem(f"places.gazetteer: {path} does not exist")
-    try:
-        table = pl.read_csv(path, infer_schema=False, encoding="utf8")
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as broken:
-        raise Problem(
-            f"places.gazetteer: {path.name} cannot be read as CSV in UTF-8 ({broken}); save it as 'CSV UTF-8'"
-        ) from None
-    table = table.rename({c: c.strip().lstrip("\ufeff").lower() for c in table.columns})
-    missing = [c for c in NEEDED if c not in table.columns]
-    if missing:
-        raise Problem(
-            f"places.gazetteer: {path.name} has no column {missing[0]!r} (it has {', '.join(table.columns)}); "
-            f"needed are {','.join(NEEDED)}, and {','.join(OPTIONAL)} may follow"
+def _check_point(row: dict[str, str], file: str, number: int) -> None:
+    for column, most in (("lon", 180), ("lat", 90)):
+        value = row.get(column, "")
+        try:
+            good = not value or abs(float(value)) <= most
+        except ValueError:
+            good = False
+        if not good:
+            swapped = "; are lon and lat swapped?" if column == "lat" else ""
+            raise Problem(f"{file}, row {number}: {column} {value!r} is no number of degrees up to {most}{swapped}")
+
+
+def _check_names(units: list[Unit], numbers: list[int], file: str) -> None:
+    """Stop where two places of one parent bear one name, which no text can tell apart; say which names are too short for texts."""
+    seen: dict[tuple[str, str], int] = {}
+    for unit, number in zip(units, numbers, strict=True):
+        if not unit.stands:
+            continue
+        for name in (unit.name, *unit.aliases):
+            first = seen.setdefault((unit.parent.adcode if unit.parent else "", name), number)
+            if first != number:
+                above = f" in {unit.parent.name}" if unit.parent else ""
+                raise Problem(
+                    f"{file}, row {number}: {name!r} already stands in row {first} for another place{above}; give each a name of its own, "
+                    "or drop the alias"
+                )
+    short = [unit.name for unit in units if len(unit.name) == 1]
+    if short:
+        log.warning(
+            "%s: names of one character are looked for in the region column only, never in texts: %s", file, short
         )
-    return table
 
 
 def _year(row: dict[str, str], column: str, file: str, number: int) -> int | None:

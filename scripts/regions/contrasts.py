@@ -14,13 +14,13 @@ from scripts.regions.against_rest import against_rest, without_place
 from scripts.regions.autocorrelation import autocorrelation
 from scripts.regions.clusters import issuers
 from scripts.regions.distance import MAX_REGIONS
-from scripts.regions.gazetteer import read_gazetteer
+from scripts.regions.gazetteer import groups_of, read_gazetteer
 from scripts.regions.region_topics import widen
 from scripts.regions.sample import gather
 from scripts.regions.trends import years
 from scripts.regions.units import assign, why_no_units
 from scripts.shared.job import job, log, progress
-from scripts.shared.tables import LEVELS, empty, read, write
+from scripts.shared.tables import PLACE_LEVELS, empty, read, write
 
 MIN_DOCS = 3  # ASSUME one or two documents tell nothing of a place against the rest
 NO_YEAR = "undated"  # ASSUME documents without a date are a period of their own
@@ -41,7 +41,7 @@ def contrasts(
     n_topics = int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0
     wide = widen(doc_topics, n_topics)
     parts = [empty("contrasts")]
-    for level in LEVELS:
+    for level in PLACE_LEVELS:
         documents = units.filter(pl.col("level") == level).join(wide, on="doc_id", how="inner")
         documents = documents.join(facts, on="doc_id", how="left").sort("adcode", "doc_id")
         if documents["adcode"].n_unique() < 2:
@@ -110,7 +110,8 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     """Read what the step needs, do it, write what it makes."""
     places, doc_topics = read("places", inputs.places), read("doc_topics", inputs.doc_topics)
     gazetteer = read_gazetteer(inputs.gazetteer)
-    units = assign(places, gazetteer, params["level"], params["within"])
+    groups = groups_of(inputs)
+    units = assign(places, gazetteer, params["level"], params["within"], groups)
     facts = facts_of(read("documents", inputs.documents), places)
     nobody = why_no_units(places, params["within"])
     found = contrasts(doc_topics, units, facts, min_docs=params["min_docs"], interval=params["interval"])

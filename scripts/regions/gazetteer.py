@@ -1,9 +1,11 @@
 """What the regional tables need of a gazetteer: which places a place lies in, and where it lies on the globe."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 
+from scripts.shared.groups import read_groups
 from scripts.shared.tables import LEVELS
 
 NEEDED = ("adcode", "name", "parent", "level")
@@ -23,6 +25,11 @@ def read_gazetteer(path: str | Path) -> pl.DataFrame:
         *(pl.col(column).fill_null("").str.strip_chars().replace("", None) for column in NEEDED),
         *(pl.col(column).str.strip_chars().cast(pl.Float64, strict=False) for column in ("lon", "lat")),
     )
+
+
+def groups_of(inputs: SimpleNamespace) -> dict[str, str]:
+    """Return group by adcode of a step's table of groups; nothing where config names none."""
+    return read_groups(inputs.groups, inputs.gazetteer) if inputs.groups else {}
 
 
 def lines(gazetteer: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from scripts.regions.gazetteer import read_gazetteer
+from scripts.regions.gazetteer import groups_of, read_gazetteer
 from scripts.regions.units import assign, number_documents, why_no_units
 from scripts.shared.job import job, log
 from scripts.shared.tables import empty, read, write
@@ -70,7 +70,8 @@ def key_terms(vocabulary: pl.DataFrame, counts: pl.DataFrame, units: pl.DataFram
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
     places = read("places", inputs.places)
-    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"])
+    groups = groups_of(inputs)
+    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"], groups)
     vocabulary, counts = (
         read("unmasked_vocabulary", inputs.unmasked_vocabulary),
         read("unmasked_counts", inputs.unmasked_counts),

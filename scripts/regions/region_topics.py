@@ -14,12 +14,12 @@ import polars as pl
 
 from scripts.regions.clusters import cluster_effect, issuers
 from scripts.regions.distance import distances
-from scripts.regions.gazetteer import read_gazetteer
+from scripts.regions.gazetteer import groups_of, read_gazetteer
 from scripts.regions.intervals import Dispersion, cell_shares, pooled_dispersion, with_intervals
 from scripts.regions.specialisation import location_quotients
 from scripts.regions.units import assign, why_no_units
 from scripts.shared.job import job, log
-from scripts.shared.tables import LEVELS, empty, read, write
+from scripts.shared.tables import PLACE_LEVELS, empty, read, write
 
 ESTIMAND = "process"
 BASIS = "documents, Wilson score, pooled dispersion"
@@ -38,7 +38,7 @@ def share_by_place(
     n_topics = int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0
     wide = widen(doc_topics, n_topics)
     parts = [empty("region_topics")]
-    for level in LEVELS:
+    for level in PLACE_LEVELS:
         documents = units.filter(pl.col("level") == level).join(wide, on="doc_id", how="inner")
         documents = documents.join(issued, on="doc_id", how="left").sort("adcode", "doc_id")
         if not len(documents):
@@ -86,7 +86,8 @@ def widen(doc_topics: pl.DataFrame, n_topics: int) -> pl.DataFrame:
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
     places = read("places", inputs.places)
-    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"])
+    groups = groups_of(inputs)
+    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"], groups)
     shares = share_by_place(
         read("doc_topics", inputs.doc_topics),
         units,

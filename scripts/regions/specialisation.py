@@ -14,7 +14,7 @@ def location_quotients(region_topics: pl.DataFrame) -> pl.DataFrame:
 
     Isard (1960), Methods of regional analysis, ch. 7. The place is part of the whole, so that its quotient q is a rising function
     of the ratio R of its share to that of all other documents, q = R / (w R + 1 - w) with w its part of the documents; the interval
-    is that of R, from the score intervals of both shares (MOVER-R; Newcombe 2016, doi:10.1177/0962280213502144), and never passes
+    is that of R, from the score intervals of both shares (MOVER-R; Donner and Zou 2012, doi:10.1177/0962280210383082), and never passes
     1 / w, the quotient of a topic found here alone. Topics that nobody speaks of have no quotient.
     """
     level = reference_level(region_topics)

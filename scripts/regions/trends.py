@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from scripts.regions.gazetteer import read_gazetteer
+from scripts.regions.gazetteer import groups_of, read_gazetteer
 from scripts.regions.intervals import cell_shares, pooled_dispersion, with_intervals
 from scripts.regions.panel import choose_panel, standardise
 from scripts.regions.region_topics import BASIS, ESTIMAND, widen
 from scripts.regions.term_trends import NO_TERM, term_rates
-from scripts.regions.units import assign, reference_level, why_no_units
+from scripts.regions.units import GROUP, assign, reference_level, why_no_units
 from scripts.shared.job import job, log
-from scripts.shared.tables import LEVELS, empty, read, write
+from scripts.shared.tables import LEVELS, PLACE_LEVELS, empty, read, write
 
 AS_THEY_ARE = "composition as observed"
 
@@ -41,18 +41,36 @@ def share_by_year(
     dated = widen(doc_topics, n_topics).join(periods, on="doc_id", how="inner")
     whole = reference_level(units)
     parts = [empty("trends")]
-    for level in LEVELS:
+    for level in PLACE_LEVELS:
         documents = units.filter(pl.col("level") == level).join(dated, on="doc_id", how="inner")
         if not len(documents):
             continue
-        finer = LEVELS[LEVELS.index(level) + 1 :][:1]
+        finer = LEVELS[LEVELS.index(level) + 1 :][:1] if level != GROUP else LEVELS
         inner = units.filter(pl.col("level").is_in(finer)).join(dated, on="doc_id", how="inner")
-        if level == whole and len(inner):
+        if level == GROUP:
+            rows = _of_groups(documents, inner, interval)
+        elif level == whole and len(inner):
             rows = _standardised(documents, inner, interval)
         else:
             rows = _as_they_are(documents, interval)
         parts.append(rows.with_columns(level=pl.lit(level), estimand=pl.lit(ESTIMAND)).select(empty("trends").columns))
     return pl.concat(parts, how="vertical_relaxed")
+
+
+def _of_groups(documents: pl.DataFrame, inner: pl.DataFrame, interval: float) -> pl.DataFrame:
+    """Return the years of each group, standardised over its places of the coarsest level of `inner` at which it has two or more.
+
+    Which provinces of 东部 have documents differs from year to year as it does for the country.
+    """
+    parts = []
+    for (_,), own in documents.group_by("adcode", maintain_order=True):
+        inside = inner.join(own.select("doc_id"), on="doc_id", how="semi")
+        n_places = {level: inside.filter(pl.col("level") == level)["adcode"].n_unique() for level in LEVELS}
+        level = next((level for level in LEVELS if n_places[level] > 1), None)
+        inside = inside.filter(pl.col("level") == level)
+        parts.append(_standardised(own, inside, interval) if len(inside) else _as_they_are(own, interval))
+    columns = parts[0].columns
+    return pl.concat([rows.select(columns) for rows in parts], how="vertical_relaxed")
 
 
 def _as_they_are(documents: pl.DataFrame, interval: float) -> pl.DataFrame:
@@ -101,7 +119,8 @@ def _standardised(documents: pl.DataFrame, inner: pl.DataFrame, interval: float)
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
     places = read("places", inputs.places)
-    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"])
+    groups = groups_of(inputs)
+    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"], groups)
     periods = years(read("documents", inputs.documents))
     why = why_no_units(places, params["within"])
     if len(units):

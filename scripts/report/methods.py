@@ -48,8 +48,12 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         f"{percent(tokens['heldout_share'], 0)} 文档的似然、NPMI 与 C_V 连贯性（Röder et al. 2015）、独占性及轮廓系数（聚类）评价，"
         f"依既定规则逐步筛选，不靠单一指标或单一种子（Hoyle et al. 2021）。{chosen}{clusters}主题以高概率词和 FREX 词（Bischof & Airoldi 2012）标示。",
         f"地区占比为当地文档主题占比的平均，附 {percent(config['regions']['interval'], 0)} 区间（得分区间；Wilson 1927）；文档少于 "
-        f"{config['regions']['min_docs']} 篇的地区只列出，不比较。地区特征词用带信息先验的加权对数几率（Monroe et al. 2008），"
+        f"{config['regions']['min_docs']} 篇的地区只列出，不比较。区位商的区间按 Donner & Zou (2012)。地区特征词用带信息先验的加权对数几率（Monroe et al. 2008），"
         f"地区间距离用 Jensen–Shannon 距离（Lin 1991）。",
+        "各地区与其余地区的差异先按原始占比计算，再以分数 Logit 回归（Papke & Wooldridge 1996）在相同时期和发文层级下比较，"
+        "以平均边际效应表示；区间按 Newcombe (1998)，方差按发文单位聚类（Liang & Zeger 1986）；p 值取自得分检验（Boos 1992），"
+        "q 值按 Benjamini & Hochberg (1995) 在同一层级、同一种比较内校正。空间自相关用莫兰指数（Moran 1950），以四个最近的地区为邻，"
+        "显著性由随机置换得出。区间不含主题本身的不确定性。",
     ]
 
 
@@ -81,13 +85,22 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         f"clusterings) silhouette, and narrowed down by a stated rule, not by one metric or one seed (Hoyle et al. 2021).{chosen}{clusters} "
         f"Topics are shown by their most probable and FREX terms (Bischof & Airoldi 2012).",
         f"A place's share is the mean over its documents, with {percent(config['regions']['interval'], 0)} intervals (score interval; "
-        f"Wilson 1927); places with fewer than {config['regions']['min_docs']} documents are listed, not compared. Key terms are weighted "
-        f"log-odds with an informative Dirichlet prior (Monroe et al. 2008); distances between places are Jensen–Shannon (Lin 1991).",
+        f"Wilson 1927); places with fewer than {config['regions']['min_docs']} documents are listed, not compared. Intervals of location "
+        f"quotients follow Donner & Zou (2012). Key terms are weighted log-odds with an informative Dirichlet prior (Monroe et al. 2008); "
+        f"distances between places are Jensen–Shannon (Lin 1991).",
+        "Each place was set against the rest, by raw shares and by a fractional logit (Papke & Wooldridge 1996) at equal period and level "
+        "of government, given as average marginal effects with intervals after Newcombe (1998) and variances clustered by issuer (Liang & "
+        "Zeger 1986); p is of a score test (Boos 1992) and q of Benjamini & Hochberg (1995) within one level and one kind of contrast. "
+        "Spatial autocorrelation is Moran's I (Moran 1950) with the four nearest places as neighbours and p by random permutation. "
+        "Intervals do not carry the uncertainty of the topics themselves.",
     ]
 
 
 _LEVEL = {"province": ("省级", "provinces"), "prefecture": ("地级", "prefectures"), "county": ("县级", "counties")}
-_CITED_ALWAYS = ("coherence", "limits", "frex", "keyness", "wilson", "distance", "duplicates", "preprocessing")
+_CITED_ALWAYS = (
+    *("coherence", "limits", "frex", "keyness", "wilson", "distance", "duplicates", "preprocessing", "quotients"),
+    *("logit", "differences", "clustered", "score", "discoveries", "moran"),
+)
 _CITED_FOR = {
     "tomotopy": ("lda", "gibbs"),
     "gensim": ("lda", "online"),

@@ -30,3 +30,28 @@ def crosstab(labels: pl.DataFrame, clusters: pl.DataFrame, n_topics: int, n_clus
         .with_columns(pl.col("n_docs").fill_null(0))
         .sort("topic", "cluster")
     )
+
+
+def disagreements(doc_topics: pl.DataFrame, clusters: pl.DataFrame) -> pl.DataFrame:
+    """Return doc_id, topic, share, cluster, cluster_topic of the documents whose strongest topic is not their cluster's.
+
+    A cluster's topic is the one that most of its documents have as their strongest, the lower number of equals. `doc_topics`
+    is (doc_id, topic, share), `clusters` (doc_id, cluster). The document with the largest share of its topic comes first.
+    """
+    strongest = doc_topics.sort(["doc_id", "share", "topic"], descending=[False, True, False]).unique(
+        "doc_id", keep="first", maintain_order=True
+    )
+    both = strongest.join(clusters, on="doc_id")
+    main = (
+        both.group_by("cluster", "topic")
+        .agg(n=pl.len())
+        .sort(["cluster", "n", "topic"], descending=[False, True, False])
+        .unique("cluster", keep="first", maintain_order=True)
+        .select("cluster", cluster_topic="topic")
+    )
+    return (
+        both.join(main, on="cluster")
+        .filter(pl.col("topic") != pl.col("cluster_topic"))
+        .select("doc_id", "topic", "share", "cluster", "cluster_topic")
+        .sort(["share", "doc_id"], descending=[True, False])
+    )

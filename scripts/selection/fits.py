@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from scripts.selection.place_shares import PlaceShares, place_shares
+
 FAMILIES = ("topics", "clusters")
 
 
@@ -16,7 +18,7 @@ class Fit:
     """One fit: who made it, its topics (K, V) over the vocabulary's term ids, and what it made of the documents.
 
     `labels` (doc_id, topic) holds each document's strongest topic, `prevalence` the topics' summed shares, `measures`
-    (metric, value) what the fit measured itself.
+    (metric, value) what the fit measured itself, `place_shares` the topics' mean shares by place (None for too few places).
     """
 
     model: str
@@ -29,6 +31,7 @@ class Fit:
     labels: pl.DataFrame
     prevalence: np.ndarray
     measures: pl.DataFrame
+    place_shares: PlaceShares | None = None
 
 
 def group_of(entry: Mapping[str, Any]) -> str:
@@ -37,9 +40,14 @@ def group_of(entry: Mapping[str, Any]) -> str:
 
 
 def to_fit(
-    entry: Mapping[str, Any], topic_terms: pl.DataFrame, doc_topics: pl.DataFrame, measures: pl.DataFrame, n_terms: int
+    entry: Mapping[str, Any],
+    topic_terms: pl.DataFrame,
+    doc_topics: pl.DataFrame,
+    measures: pl.DataFrame,
+    n_terms: int,
+    places: pl.DataFrame,
 ) -> Fit:
-    """Return the fit that `entry` (one of the list of models) and the three tables of its folder describe."""
+    """Return the fit that `entry` (one of the list of models), the three tables of its folder and `places` describe."""
     return Fit(
         model=entry["model"],
         engine=entry["engine"],
@@ -51,6 +59,7 @@ def to_fit(
         labels=strongest(doc_topics),
         prevalence=doc_topics.group_by("topic").agg(pl.col("share").sum()).sort("topic")["share"].to_numpy(),
         measures=measures,
+        place_shares=place_shares(doc_topics, places, entry["n_topics"]),
     )
 
 

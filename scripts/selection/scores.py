@@ -1,8 +1,8 @@
 """Every model measured by one evaluator: coherence, held-out likelihood, stability over seeds, exclusivity, agreement.
 
 Metrics: npmi, c_v, exclusivity, diversity, effective_topics, tokens_kept; log_likelihood (per held-out token),
-log_likelihood_se and perplexity for topics; stability (mean matched cosine over topics), stability_median, unstable_share and
-top_term_overlap where another seed was run; ari between the seeds of a clustering; ami against the first model of the other
+log_likelihood_se and perplexity for topics; stability (mean matched cosine over topics), stability_median, unstable_share,
+top_term_overlap and place_share_correlation where another seed was run; ari between the seeds of a clustering; ami against the first model of the other
 family with as many topics; and what the fit measured itself (silhouette, likelihood ...). Where a metric has no value its row
 is absent and the log says why.
 """
@@ -20,6 +20,8 @@ from scripts.selection.coherence import C_V_WINDOW, NPMI_WINDOW, c_v, npmi, top_
 from scripts.selection.exclusivity import diversity, effective_topics, exclusivity
 from scripts.selection.fits import Fit, path_list, siblings, to_fit
 from scripts.selection.heldout import Halves, complete, halve
+from scripts.selection.place_shares import correlation
+from scripts.selection.reference import Reference, count_tokens, reference
 from scripts.selection.stability import STABLE_FROM, adjusted_rand, match, mean_cosine, top_term_overlap
 from scripts.selection.windows import count_windows
 from scripts.shared.job import job, log, progress
@@ -29,7 +31,7 @@ Values = dict[str, float | None]
 
 
 def coherence_values(fits: Sequence[Fit], terms: Sequence[str], section_tokens: pl.DataFrame) -> dict[str, Values]:
-    """Return npmi and c_v of each fit, from one count of the windows of all fits' leading terms."""
+    """Return npmi and c_v of each fit, from one count of the windows of all fits' leading terms in the reference."""
     topics = {fit.model: top_terms(fit.topic_terms, terms) for fit in fits}
     wanted = sorted({term for rows in topics.values() for row in rows for term in row})
     log.info("%d leading terms of %d models, counted in %d sections", len(wanted), len(fits), len(section_tokens))
@@ -64,6 +66,9 @@ def seed_values(fit: Fit, fits: Sequence[Fit]) -> Values:
         "stability_median": float(np.median(stability)),
         "unstable_share": float((stability < STABLE_FROM).mean()),
         "top_term_overlap": top_term_overlap(fit.topic_terms, runs, matches),
+        "place_share_correlation": correlation(
+            fit.place_shares, [other.place_shares for other in others], [partner for partner, _ in matches]
+        ),
     }
     if fit.family == "clusters":
         values["ari"] = adjusted_rand(fit.labels, [other.labels for other in others])
@@ -76,7 +81,7 @@ def counterpart(fit: Fit, fits: Iterable[Fit]) -> Fit | None:
     return min(others, key=lambda other: (other.engine != "tomotopy", other.seed != fit.seed), default=None)
 
 
-def rows_of(fit: Fit, values: Values) -> list[dict[str, Any]]:
+def rows_of(fit: Fit, values: Values, reference_name: str) -> list[dict[str, Any]]:
     """Return the score rows of one fit: our values, then what the fit measured itself under names that are still free."""
     found = {metric: value for metric, value in values.items() if value is not None and math.isfinite(value)}
     for metric in sorted(set(values) - set(found)):
@@ -92,11 +97,13 @@ def rows_of(fit: Fit, values: Values) -> list[dict[str, Any]]:
             "seed": fit.seed,
             "metric": metric,
             "value": value,
+            "reference": reference_name if metric in ON_REFERENCE else None,
         }
         for metric, value in sorted(found.items())
     ]
 
 
+ON_REFERENCE = ("npmi", "c_v")
 WHY_ABSENT = {
     "stability": "only one seed was run",
     "log_likelihood": "no held-out documents",
@@ -106,14 +113,19 @@ WHY_ABSENT = {
     "c_v": "no topic has two terms",
     "ami": "no document in common",
     "ari": "no document in common",
+    "place_share_correlation": "fewer than three places, or no difference between them",
 }
 
 
 def score(
-    fits: Sequence[Fit], vocabulary: pl.DataFrame, section_tokens: pl.DataFrame, documents: list[Halves]
+    fits: Sequence[Fit],
+    vocabulary: pl.DataFrame,
+    section_tokens: pl.DataFrame,
+    documents: list[Halves],
+    texts: Reference,
 ) -> pl.DataFrame:
-    """Return the table scores of all `fits`; `documents` are the held-out documents in halves."""
-    coherence = coherence_values(fits, vocabulary["term"].to_list(), section_tokens)
+    """Return the table scores of all `fits`; `documents` are the held-out documents in halves, `texts` coherence's reference."""
+    coherence = coherence_values(fits, vocabulary["term"].to_list(), texts.sections)
     kept = tokens_kept(vocabulary, section_tokens)
     rows = []
     for fit in progress(fits, len(fits), "models scored"):
@@ -129,14 +141,13 @@ def score(
         other = counterpart(fit, fits)
         if other is not None:
             values["ami"] = adjusted_mutual_information(fit.labels, other.labels)
-        rows += rows_of(fit, values)
-    return pl.DataFrame(rows)
+        rows += rows_of(fit, values, texts.name)
+    return pl.DataFrame(rows, schema_overrides={"reference": pl.String})
 
 
 def tokens_kept(vocabulary: pl.DataFrame, section_tokens: pl.DataFrame) -> float | None:
     """Return the share of all masked tokens that pruning left in the vocabulary, or None where there is no token."""
-    filled = section_tokens.filter(pl.col("tokens") != "")["tokens"]
-    n_tokens = len(filled) + int(filled.str.count_matches(" ").sum())
+    n_tokens = count_tokens(section_tokens)
     return min(vocabulary["term_freq"].sum() / n_tokens, 1.0) if n_tokens else None
 
 
@@ -145,17 +156,17 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     vocabulary = read("vocabulary", inputs.vocabulary)
     paths = zip(path_list(inputs.topic_terms), path_list(inputs.doc_topics), path_list(inputs.measures), strict=True)
     names = ("fit_topic_terms", "fit_doc_topics", "fit_measures")
+    places = read("places", inputs.places)
     fits = [
-        to_fit(entry, *(read(name, path) for name, path in zip(names, own, strict=True)), len(vocabulary))
+        to_fit(entry, *(read(name, path) for name, path in zip(names, own, strict=True)), len(vocabulary), places)
         for entry, own in zip(params["models"], paths, strict=True)
     ]
-    heldout = halve(
-        read("sections", inputs.sections),
-        read("section_counts", inputs.section_counts),
-        read("heldout", inputs.heldout),
-    )
-    log.info("%d models, %d terms, %d held-out documents", len(fits), len(vocabulary), len(heldout))
-    write("scores", score(fits, vocabulary, read("section_tokens", inputs.section_tokens), heldout), output.scores)
+    sections, heldout = read("sections", inputs.sections), read("heldout", inputs.heldout)
+    section_tokens = read("section_tokens", inputs.section_tokens)
+    documents = halve(sections, read("section_counts", inputs.section_counts), heldout)
+    log.info("%d models, %d terms, %d held-out documents", len(fits), len(vocabulary), len(documents))
+    texts = reference(section_tokens, sections, heldout)
+    write("scores", score(fits, vocabulary, section_tokens, documents, texts), output.scores)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from scripts.selection.agreement import crosstab
+from scripts.selection.agreement import crosstab, disagreements
 from scripts.selection.alignment import old_numbers, partners
 from scripts.selection.choice import choose
 from scripts.selection.excerpts import choose_examples
@@ -175,6 +175,11 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
         strongest(doc_topics), doc_clusters.rename({"topic": "cluster"}), topics.n_topics, clusters.n_topics
     )
     write("agreement", crossed, output.agreement)
+    apart = disagreements(doc_topics, doc_clusters.rename({"topic": "cluster"}))
+    log.info("%d of %d documents have a strongest topic that is not their cluster's", len(apart), len(doc_clusters))
+    write(
+        "disagreement", apart, output.disagreement, why_empty="every document's strongest topic is that of its cluster"
+    )
 
 
 if __name__ == "__main__":

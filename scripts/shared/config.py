@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from scripts.shared.groups import groups_file, read_groups
 from scripts.shared.inputs import input_files
+from scripts.shared.job import Problem
 
 ENGINES, FIGURES = Path("scripts/models/engines"), Path("scripts/figures")
 NOT_OPTIONS = {"n_topics", "seed", "language"}  # given by the pipeline, not by the user
@@ -34,6 +36,8 @@ def resolve(config: dict[str, Any], schema: dict[str, Any], root: Path) -> tuple
             problems += found
             faulty |= sections if found else set()
     problems += _files({name: value for name, value in resolved.items() if name not in faulty})
+    if "places" not in faulty:
+        problems += _groups(resolved["places"], root)
     return resolved, problems
 
 
@@ -247,6 +251,17 @@ def _files(config: dict[str, Any]) -> Iterator[str]:
         yield f"run: {config['run']!r} is a file in results/; choose another name."
     if config.get("places", {}).get("within") is not None:
         config["places"]["within"] = str(config["places"]["within"])
+
+
+def _groups(places: dict[str, Any], root: Path) -> Iterator[str]:
+    resources = root / "workflow" / "resources"
+    path, gazetteer = groups_file(places["groups"], resources), places["gazetteer"] or resources / "gazetteer.csv"
+    if path is None or not Path(gazetteer).is_file():
+        return
+    try:
+        read_groups(path, gazetteer)
+    except Problem as problem:
+        yield f"places.groups: {str(problem).removeprefix('places.groups: ')}."
 
 
 def _selection(config: dict[str, Any], root: Path) -> Iterator[str]:

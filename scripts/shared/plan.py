@@ -6,20 +6,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scripts.shared import captions, config
+from scripts.shared import captions, chunks, config
 from scripts.shared.address import Store
+from scripts.shared.groups import groups_file
 from scripts.shared.inputs import digest_inputs, input_files
 
 STORE = Path("results/store")
 STEPS = {  # step: its stage, its script, the tables it makes that people read
     "corpus": ("corpus", "documents", ("documents", "dropped", "reprints", "repairs", "corpus_flow")),
     "places": ("places", "places", ("places", "mentions")),
-    "tokens": ("tokens", "counts", ("vocabulary", "counts", "place_bound", "mask_report")),
+    "tokens": ("tokens", "counts", ("vocabulary", "counts", "phrases", "place_bound", "mask_report")),
     "scores": ("selection", "scores", ("scores",)),
     "selection": (
         "selection",
         "topics",
-        ("choice", "topics", "topic_terms", "doc_topics", "examples", "clusters", "cluster_terms", "agreement"),
+        ("choice", "topics", "topic_terms", "doc_topics", "examples", "clusters", "cluster_terms")
+        + ("agreement", "disagreement"),
     ),
     "region_topics": ("regions", "region_topics", ("region_topics", "specialisation", "region_distance")),
     "keyness": ("regions", "keyness", ("keyness",)),
@@ -36,7 +38,9 @@ class Plan:
     config: dict[str, Any]
     documents: list[Any]
     expected: str  # digest of all input documents
+    chunks: list[dict[str, Any]]  # the corpus in jobs: address, start, stop, digest and rows of each
     gazetteer: str
+    groups: str | None  # table of codes and groups
     models: list[dict[str, Any]]
     figures: list[dict[str, Any]]
     address: dict[str, str] = field(default_factory=dict)
@@ -52,7 +56,10 @@ def plan(settings: dict[str, Any], root: Path, resources: Path) -> Plan:
     digests = store.contents(file.path for file in documents)
     expected = digest_inputs(zip((file.source for file in documents), digests, strict=True))
     gazetteer = settings["places"]["gazetteer"] or str(resources / "gazetteer.csv")
-    made = Plan(settings, documents, expected, gazetteer, config.models(settings, root), config.figures(settings, root))
+    groups = groups_file(settings["places"]["groups"], resources)
+    parts = [vars(chunk) for chunk in chunks.chunks(documents, digests)]
+    models, figures = config.models(settings, root), config.figures(settings, root)
+    made = Plan(settings, documents, expected, parts, gazetteer, groups, models, figures)
     _stages(made, store, resources)
     _models(made, store)
     _after_models(made, store)
@@ -74,13 +81,19 @@ def _contents(store: Store, paths: Iterable[str | Path | None]) -> list[str | No
 
 def _stages(made: Plan, store: Store, resources: Path) -> None:
     corpus, places, tokens = (made.config[stage] for stage in ("corpus", "places", "tokens"))
-    # paths of inputs stay out: what they hold determines the output, not where it lies
-    made.address["corpus"] = store.address("corpus", _script("corpus"), corpus | {"documents": None}, made.expected)
+    # paths of inputs stay out: what they hold determines the output, not where it lies; nor does it matter for reading
+    # which pieces stay
+    reading = corpus | {"documents": None, "min_chars": None, "near_duplicate": None}
+    for chunk in made.chunks:
+        of_chunk = [chunk["digest"], chunk["rows"]]
+        chunk["address"] = store.address("corpus", "scripts/corpus/chunk.py", reading, of_chunk)
+    read = [chunk["address"] for chunk in made.chunks]
+    made.address["corpus"] = store.address("corpus", _script("corpus"), corpus | {"documents": None}, read)
     lists = [made.gazetteer, places["corrections"], tokens["policy_terms"], *files(resources / "places")]
     made.address["places"] = store.address(
         "places",
         _script("places"),
-        places | {"gazetteer": bool(places["gazetteer"]), "corrections": None},
+        places | {"gazetteer": bool(places["gazetteer"]), "corrections": None, "groups": None},
         _contents(store, lists),
         made.address["corpus"],
     )
@@ -111,9 +124,10 @@ def _after_models(made: Plan, store: Store) -> None:
         made.address["scores"],
     )
     where = {"level": places["level"], "within": places["within"]}
+    grouped = _contents(store, [made.groups])
     for step in ("region_topics", "keyness", "trends", "contrasts"):
         upstream = made.address["tokens" if step == "keyness" else "selection"]
-        made.address[step] = store.address("regions", _script(step), regions | where, upstream)
+        made.address[step] = store.address("regions", _script(step), regions | where, grouped, upstream)
 
 
 def _figures(made: Plan, store: Store, root: Path, resources: Path) -> None:
@@ -138,6 +152,10 @@ def _report(made: Plan, store: Store, resources: Path) -> None:
     )
     made.paths["report"] = str(STORE / "report" / made.address["report"])
     made.logs = {f"{STEPS[step][0]}-{STEPS[step][1]}": f"{made.paths[step]}/{STEPS[step][1]}" for step in STEPS}
+    made.logs |= {
+        f"corpus-chunk-{number:04}": str(STORE / "corpus" / chunk["address"] / "chunk")
+        for number, chunk in enumerate(made.chunks, 1)
+    }
     made.logs |= {f"models-{model['model']}": str(STORE / "models" / model["address"] / "fit") for model in made.models}
     made.logs |= {f"figures-{figure['figure']}": str(Path(figure["path"]).parent / "figure") for figure in made.figures}
     made.logs["report-report"] = f"{made.paths['report']}/report"

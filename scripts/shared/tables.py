@@ -124,6 +124,8 @@ DOCUMENT = {
 }
 DOCUMENT_NULLABLE = ("title", "date", "date_from", "date_scraped")
 PLACE_LEVELS = (*LEVELS, "group")
+MASK_TYPES = ("admin", "demonym", "dateline", "byline", "outlet", "officeholder")  # masked by default
+KEPT_TYPES = ("policy_region", "foreign", "policy_brand", "nature")  # names that are no place: kept by default
 
 TABLES: dict[str, Table] = {
     # corpus
@@ -162,6 +164,36 @@ TABLES: dict[str, Table] = {
         {"step": WHOLE, "stage": TEXT, "reason": TEXT, "n": WHOLE, "left": WHOLE},
         ("step",),
         checks=(dense("step"), within("left", 0), adds_up),
+    ),
+    "pieces": Table(
+        "What one chunk of the input files holds, piece by piece; `own` and `repairs` are JSON.",
+        {
+            "row": WHOLE,
+            **DOCUMENT,
+            "n_inked": WHOLE,
+            "own_id": TEXT,
+            "place": TEXT,
+            "own_names": TEXT,
+            "own": TEXT,
+            "repairs": TEXT,
+        },
+        ("row",),
+        (*DOCUMENT_NULLABLE, "own_id"),
+        csv=False,
+    ),
+    "signatures": Table(
+        "What is needed to find copies of each piece of a chunk: digests, a sample of its shingles, MinHash values.",
+        {
+            "row": WHOLE,
+            "digest": TEXT,
+            "plain_digest": TEXT,
+            "n_plain": WHOLE,
+            "n_shingles": WHOLE,
+            "sketch": pl.List(pl.UInt32),
+            **{f"band_{k:02}": pl.UInt64 for k in range(32)},
+        },
+        ("row",),
+        csv=False,
     ),
     # places
     "places": Table(
@@ -232,11 +264,26 @@ TABLES: dict[str, Table] = {
         checks=(within("n", 1),),
     ),
     "section_tokens": Table(
-        "The masked, unpruned tokens of each section in order, joined by single spaces: the reference for coherence.",
+        "The masked, unpruned tokens of each section in order, joined by single spaces, sentences by line ends: coherence is measured on them.",
         {"section_id": WHOLE, "tokens": TEXT},
         ("section_id",),
         csv=False,
         checks=(dense("section_id"),),
+    ),
+    "phrases": Table(
+        "New words and phrases of the corpus: neighbouring words that belong together; the accepted ones are terms.",
+        {
+            "phrase": TEXT,
+            "words": TEXT,
+            "n": WHOLE,
+            "n_docs": WHOLE,
+            "npmi": NUMBER,
+            "left_entropy": NUMBER,
+            "right_entropy": NUMBER,
+            "accepted": YESNO,
+        },
+        ("phrase",),
+        checks=(within("n", 1), within("npmi", -1, 1.000001), within("left_entropy", 0), within("right_entropy", 0)),
     ),
     "place_bound": Table(
         "Terms with more than 80 % of their occurrences in one place.",
@@ -245,11 +292,11 @@ TABLES: dict[str, Table] = {
         checks=(within("share_in_place", 0, 1),),
     ),
     "mask_report": Table(
-        "What was kept out of the topics: names of places, demonyms, datelines, by-lines, outlets, office-holders.",
-        {"type": TEXT, "surface": TEXT, "n": WHOLE, "n_docs": WHOLE},
+        "Names that were kept out of the topics (masked) or kept whole in them (not masked), by type.",
+        {"type": TEXT, "surface": TEXT, "masked": YESNO, "n": WHOLE, "n_docs": WHOLE},
         ("type", "surface"),
         checks=(
-            one_of("type", ("admin", "demonym", "dateline", "byline", "outlet", "officeholder")),
+            one_of("type", (*MASK_TYPES, *KEPT_TYPES)),
             within("n", 1),
             within("n_docs", 1),
         ),
@@ -276,12 +323,37 @@ TABLES: dict[str, Table] = {
         csv=False,
         checks=(finite("value"),),
     ),
+    "fit_states": Table(
+        "States of one model's posterior, each for all documents together: in state s, the topic shares of document d are drawn from"
+        " Dirichlet(prior + n) over all K topics, where n is 0 for a topic without a row and prior is the same for all topics of d."
+        " Samplers keep up to 20 thinned states of one chain (n: tokens of the topic), variational engines one (n: expected tokens).",
+        {"doc_id": TEXT, "state": WHOLE, "topic": WHOLE, "n": pl.Float32, "prior": pl.Float32},
+        ("doc_id", "state", "topic"),
+        csv=False,
+        checks=(finite("n", "prior"), within("n", 0), within("prior", 0)),
+    ),
+    "fit_curve": Table(
+        "How the log-likelihood per word (for variational engines its bound) of one model grew.",
+        {"iteration": WHOLE, "log_likelihood": NUMBER},
+        ("iteration",),
+        csv=False,
+        checks=(finite("log_likelihood"),),
+    ),
     "heldout": Table("The documents no topic model has seen.", {"doc_id": TEXT}, ("doc_id",), csv=False),
     # selection
     "scores": Table(
         "Every measure of every model; a measure without a value has no row and the log says why.",
-        {"model": TEXT, "engine": TEXT, "n_topics": WHOLE, "seed": WHOLE, "metric": TEXT, "value": NUMBER},
+        {
+            "model": TEXT,
+            "engine": TEXT,
+            "n_topics": WHOLE,
+            "seed": WHOLE,
+            "metric": TEXT,
+            "value": NUMBER,
+            "reference": TEXT,  # whose texts coherence was measured on, and their digest; null for other metrics
+        },
         ("model", "metric"),
+        ("reference",),
         checks=(finite("value"),),
     ),
     "choice": Table(
@@ -353,6 +425,12 @@ TABLES: dict[str, Table] = {
         {"topic": WHOLE, "cluster": WHOLE, "n_docs": WHOLE},
         ("topic", "cluster"),
         checks=(within("n_docs", 0),),
+    ),
+    "disagreement": Table(
+        "Documents whose strongest topic is not the one that most documents of their cluster have.",
+        {"doc_id": TEXT, "topic": WHOLE, "share": NUMBER, "cluster": WHOLE, "cluster_topic": WHOLE},
+        ("doc_id",),
+        checks=(within("share", 0, 1),),
     ),
     # regions
     "draws": Table(
@@ -473,6 +551,8 @@ TABLES: dict[str, Table] = {
 }
 
 INTERNAL = (  # stay in the store; everything else is published to results/<run>/tables/
+    "pieces",
+    "signatures",
     "sections",
     "section_counts",
     "section_tokens",
@@ -482,6 +562,8 @@ INTERNAL = (  # stay in the store; everything else is published to results/<run>
     "fit_topic_terms",
     "fit_doc_topics",
     "fit_measures",
+    "fit_states",
+    "fit_curve",
 )
 
 
@@ -542,9 +624,51 @@ def write(name: str, frame: pl.DataFrame, path: str | Path, *, why_empty: str | 
     frame.write_parquet(path, compression="zstd", statistics=False, metadata=metadata)
 
 
+def write_parts(
+    name: str, parts: Iterable[pl.DataFrame], path: str | Path, *, own: Iterable[str] = (), why_empty: str | None = None
+) -> int:
+    """Write a table that memory cannot hold, return its number of rows; a single part is written as by `write`.
+
+    `parts` come in the order of the key, each checked alone; `own` names the user's own columns (all text) in every part.
+    The file holds the same bytes however the rows fall into parts, as long as there are several.
+    """
+    from itertools import chain, islice
+
+    from polars.io.plugins import register_io_source
+
+    own = list(own)
+    parts = iter(parts)
+    head = list(islice(parts, 2))
+    nothing = pl.DataFrame(schema=TABLES[name].columns | dict.fromkeys(own, TEXT))
+    if len(head) < 2:
+        frame = head[0] if head else nothing
+        write(name, frame, path, why_empty=why_empty)
+        return len(frame)
+    total = 0
+
+    def checked(*_: object) -> Iterable[pl.DataFrame]:
+        nonlocal total
+        last = None
+        for part in chain(head, parts):
+            part = check(name, part.sort(TABLES[name].key))
+            key = part.select(TABLES[name].key)
+            if last is not None and len(part) and key.row(0) <= last:
+                raise ContractBroken(f"table {name}: the part that begins with {key.row(0)} comes after {last}")
+            last = key.row(-1) if len(part) else last
+            total += len(part)
+            yield part.select(nothing.columns)
+
+    source = register_io_source(checked, schema=nothing.schema)
+    source.sink_parquet(path, compression="zstd", statistics=False, row_group_size=ROW_GROUP, engine="streaming")
+    return total
+
+
 def why_empty(path: str | Path) -> str | None:
     """Return the line that says why the table at `path` is empty, or None where it holds rows."""
     return pl.read_parquet_metadata(path).get("why_empty")
+
+
+ROW_GROUP = 512  # rows: of the longest documents (50 kB) they take 25 MB
 
 
 HARMLESS = r"^[=+\-@\t\r]"  # a spreadsheet runs cells that begin so

@@ -1,16 +1,21 @@
 """Documents as counts of terms: by section for the models, by document and unmasked for keyness and term trends."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from scripts.shared.job import Problem, job, log
-from scripts.shared.tables import read, write
-from scripts.tokens.counting import count_documents, spans_by_document
-from scripts.tokens.formulas import MASK_TYPES
+from scripts.shared.tables import KEPT_TYPES, MASK_TYPES, read, write
+from scripts.tokens.counting import count
 from scripts.tokens.heldout import held_out
+from scripts.tokens.phrases import SCHEMA, join_phrases
 from scripts.tokens.place_bound import place_bound
+from scripts.tokens.policy import read_policy
 from scripts.tokens.protect import policy_finder
+from scripts.tokens.repeated import count_once
 from scripts.tokens.segment import cutter
-from scripts.tokens.terms import read_terms, stop_terms, term_rule
+from scripts.tokens.segmenting import segment_documents, spans_by_document
+from scripts.tokens.terms import phrase_rule, stop_terms, term_rule, wanted_terms
 from scripts.tokens.vocabulary import keep_terms, keep_unmasked
 
 
@@ -19,8 +24,9 @@ def tables(
     places: pl.DataFrame,
     mentions: pl.DataFrame,
     *,
-    policy: list[str],
+    policy: Mapping[str, str],
     stops: frozenset[str],
+    wanted: frozenset[str] = frozenset(),
     engine: str,
     section_chars: int,
     min_term_chars: int,
@@ -29,26 +35,37 @@ def tables(
     heldout_share: float,
     mask: bool,
     mask_types: list[str] | None = None,
+    phrases: bool = False,
+    repeated_sentences: str = "all",
+    parts_of_speech: list[str] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Return the stage's tables by name.
 
-    `mask_types` are the types of names kept out of the topics (null: all); none where `mask` is false. Raises Problem where no document, no word or no frequent term is there to model.
+    `policy` gives the type of each term that stays whole; it and the `wanted` terms may stand in more sections than others.
+    `repeated_sentences` "once" counts a sentence only where it stands first. `mask_types` are the types of names kept out of the topics (null: MASK_TYPES); none where `mask` is false. Raises Problem where
+    no document, no word or no frequent term is there to model.
     """
     if not len(documents):
         raise Problem(
             "no document is left to model: the log of the step documents (above, or in results/store/corpus) says what was left"
             " out and why; check corpus.documents and corpus.columns, or lower corpus.min_chars"
         )
-    documents = documents.select("doc_id", "text").sort("doc_id")
-    counted = count_documents(
+    documents = documents.sort("doc_id")
+    segmented = segment_documents(
         documents["text"],
         spans_by_document(documents, mentions),
-        cut=cutter(engine),
+        cut=cutter(engine, parts_of_speech),
         is_term=term_rule(min_term_chars, stops, frozenset(policy)),
         find_policy=policy_finder(policy),
         section_chars=section_chars,
         mask_types=masked_types(mask, mask_types),
     )
+    if repeated_sentences == "once":
+        segmented = count_once(segmented)
+    candidates = pl.DataFrame(schema=SCHEMA)
+    if phrases:
+        segmented, candidates = join_phrases(segmented, phrase_rule(stops))
+    counted = count(segmented)
     if not len(counted.section_counts):
         raise Problem(
             f"the {len(documents)} documents hold no Chinese word of {min_term_chars} or more characters besides stop terms"
@@ -56,14 +73,15 @@ def tables(
         )
     terms = pl.Series("term", counted.terms, dtype=pl.String)
     vocabulary = keep_terms(
-        terms, counted.section_counts, counted.sections, min_sections=min_sections, max_section_share=max_section_share
-    )
+        terms, counted.section_counts, segmented.sections,
+        min_sections=min_sections, max_section_share=max_section_share, wanted=wanted | set(policy),
+    )  # fmt: skip
     unmasked_vocabulary = keep_unmasked(terms, counted.unmasked_counts)
     doc_ids = documents.select("doc_id").with_row_index("doc").cast({"doc": pl.Int32})
     section_counts = _by_term_id(counted.section_counts, vocabulary)
     in_sections = section_counts.group_by("section_id").agg(pl.col("n").sum().alias("n_tokens"))
     sections = (
-        counted.sections.join(in_sections, on="section_id", how="left", maintain_order="left")
+        segmented.sections.join(in_sections, on="section_id", how="left", maintain_order="left")
         .join(doc_ids, on="doc", maintain_order="left")
         .with_columns(pl.col("n_tokens").fill_null(0))
     )
@@ -85,17 +103,19 @@ def tables(
         "unmasked_counts": _by_term_id(counted.unmasked_counts, unmasked_vocabulary)
         .join(doc_ids, on="doc")
         .drop("doc"),
-        "mask_report": counted.mask_report,
+        "mask_report": segmented.mask_report,
+        "phrases": candidates,
         "place_bound": place_bound(vocabulary, counts, places),
-        "heldout": held_out(documents["doc_id"], heldout_share),
+        "heldout": held_out(documents, places, heldout_share),
     }
 
 
 def masked_types(mask: bool, wanted: list[str] | None) -> frozenset[str]:
     """Return the types to mask; Problem where one is unknown."""
-    unknown = [kind for kind in wanted or () if kind not in MASK_TYPES]
+    known = (*MASK_TYPES, *KEPT_TYPES)
+    unknown = [kind for kind in wanted or () if kind not in known]
     if unknown:
-        raise Problem(f"tokens.mask_types: {unknown[0]!r} is none of {', '.join(MASK_TYPES)}")
+        raise Problem(f"tokens.mask_types: {unknown[0]!r} is none of {', '.join(known)}")
     return frozenset(MASK_TYPES if wanted is None else wanted) if mask else frozenset()
 
 
@@ -105,14 +125,19 @@ def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
 
 
 WHY_EMPTY = {
-    "mask_report": "nothing was kept out of the topics: tokens.mask is false, or no place or formula was found",
+    "mask_report": "no name of a place, region or brand and no formula was found",
+    "phrases": "tokens.phrases is false, or no words stand together often enough",
     "place_bound": "no term has over 80 % of its occurrences in one province, or fewer than two provinces are known",
     "heldout": "fewer than ten documents, or tokens.heldout_share is 0: every document is trained on",
 }
 
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        terms = {"policy": read_terms(inputs.policy_terms), "stops": stop_terms(inputs.stop_terms)}
+        terms = {
+            "policy": read_policy(inputs.policy_terms),
+            "stops": stop_terms(inputs.stop_terms),
+            "wanted": wanted_terms(inputs.stop_terms),
+        }
         read_in = [read(name, getattr(inputs, name)) for name in ("documents", "places", "mentions")]
         for name, frame in tables(*read_in, **terms, **params).items():
             log.info("%s: %d rows", name, len(frame))

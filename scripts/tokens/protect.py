@@ -5,24 +5,32 @@ segmenter joins to anything, and put back afterwards, so that masked and unmaske
 """
 
 import re
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
-from scripts.tokens.formulas import OUTLET, Formula
+from scripts.tokens.formulas import OUTLET, TERM, Formula
+
+if TYPE_CHECKING:
+    import rjieba
 
 SECTION, POLICY, PLACE, OPEN, CLOSE = "\ue000\ue001\ue002\ue003\ue004"
-PRIVATE = re.compile("[\ue000-\ue005]")  # the same characters in a user's text would be taken for marks
+PRIVATE = re.compile("[\ue000-\ue006]")  # the same characters in a user's text would be taken for marks
 ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 CAPITALS = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2,}(?![A-Za-z0-9])"
 )  # the engines cut RCEP differently: it is kept whole here
+
+SHORT_TERM = (
+    2  # ASSUME a term of two characters may stand in other words by chance (三农 in 第三农场), a longer one hardly ever
+)
+WINDOW = 6  # characters on each side that decide whether it does
 
 
 class Span(NamedTuple):
     start: int
     end: int
     mark: str  # POLICY, PLACE, or OPEN for a formula
-    type: str = ""  # why it is masked: one of MASK_TYPES
+    type: str = ""  # what it is: one of MASK_TYPES or KEPT_TYPES, or TERM
 
 
 class Marked(NamedTuple):
@@ -31,9 +39,13 @@ class Marked(NamedTuple):
     places: list[str]  # the names behind the PLACE marks, in order
 
 
-def policy_finder(terms: Iterable[str]) -> Callable[[str], list[Span]]:
-    """Return a function that gives the spans of `terms` and of words in capitals: leftmost-longest, without overlap."""
+def policy_finder(terms: Mapping[str, str]) -> Callable[[str], list[Span]]:
+    """Return a function that gives the spans of `terms` (term: its type) and of words in capitals: leftmost-longest, no overlap.
+
+    A term of two characters counts only where no word of the dictionary lies across its edges.
+    """
     import ahocorasick
+    import rjieba
 
     automaton = ahocorasick.Automaton()
     for term in terms:
@@ -41,14 +53,32 @@ def policy_finder(terms: Iterable[str]) -> Callable[[str], list[Span]]:
     if len(automaton):
         automaton.make_automaton()
 
+    segmenter = rjieba.Jieba()
+
     def find(text: str) -> list[Span]:
         found = [match.span() for match in CAPITALS.finditer(text)]
         if len(automaton):
             found.extend((last + 1 - size, last + 1) for last, size in automaton.iter(text))
         ordered = sorted((start, -end) for start, end in found if _stands_alone(text, start, end))
-        return _without_overlaps(Span(start, -negative, POLICY) for start, negative in ordered)
+        spans = (Span(start, -end, POLICY, terms.get(text[start:-end], TERM)) for start, end in ordered)
+        return _without_overlaps(
+            s for s in spans if s.end - s.start > SHORT_TERM or _is_word(segmenter, text, s.start, s.end)
+        )
 
     return find
+
+
+def _is_word(segmenter: "rjieba.Jieba", text: str, start: int, end: int) -> bool:
+    """Say whether no word of the dictionary lies across an edge of text[start:end] without holding all of it."""
+    at = max(0, start - WINDOW)
+    for word in segmenter.cut(text[at : end + WINDOW], False):  # no guesses: 六稳六保 is in no dictionary
+        after = at + len(word)
+        if (at < start < after < end) or (start < at < end < after):
+            return False
+        if after >= end:
+            return True
+        at = after
+    return True
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -69,25 +99,41 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
 def resolve(
     policy: list[Span], names: Iterable[Formula], formulas: Iterable[Formula], types: frozenset[str]
 ) -> list[Span]:
-    """Return the spans that hold, sorted and without overlap.
+    """Return the spans that hold, sorted and without overlap; `types` are those to mask.
 
-    A formula is cut whole, with the names in it. Else a policy term goes before any name that overlaps it: 海南 in
-    海南自由贸易港 is not a place. Of two that overlap the first and longer one holds. A name of a type that is not masked stays, as
-    one word, like a policy term.
+    A formula is cut whole, with the names in it. Else a policy term goes before any name that overlaps it, but for a longer name
+    that holds it: 海南 in 海南自由贸易港 is not a place, 长江 in 长江镇 is. Of two that overlap the first and longer one holds. A name
+    of a type that is not masked stays, as one word, like a policy term.
     """
     names = list(names)
     whole = [
         name for name in names if name.type == OUTLET
     ]  # a formula too: its words stay words where nothing is masked
     cut = _in_order(Span(f.start, f.end, OPEN, f.type) for f in [*formulas, *whole])
-    kept = _outside(policy, cut)
     places = _in_order(
         Span(name.start, name.end, PLACE if name.type in types else POLICY, name.type)
         for name in names
         if name.type != OUTLET
     )
-    kept = sorted(kept + cut)
+    policy = [span._replace(mark=PLACE) if span.type in types else span for span in _not_held(policy, places)]
+    kept = sorted(_outside(policy, cut) + cut)
     return sorted(kept + _outside(places, kept))
+
+
+def _not_held(spans: list[Span], others: list[Span]) -> list[Span]:
+    """Return those of `spans` that no longer one of `others` holds; both sorted and free of overlaps within."""
+    kept, i = [], 0
+    for span in spans:
+        while i < len(others) and others[i].end < span.end:
+            i += 1
+        held = (
+            i < len(others)
+            and others[i].start <= span.start
+            and others[i].end - others[i].start > span.end - span.start
+        )
+        if not held:
+            kept.append(span)
+    return kept
 
 
 def _in_order(spans: Iterable[Span]) -> list[Span]:

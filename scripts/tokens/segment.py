@@ -5,7 +5,7 @@ Neither the global tokenizer of jieba nor its cache file in a folder all users s
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from scripts.shared.job import Problem
 
@@ -14,15 +14,22 @@ ENGINES = ("rjieba", "jieba")
 
 # The two differ in which rare characters they take for Chinese: outside jieba's own range each stands alone.
 RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+CHINESE = re.compile("[㐀-䶿一-鿿]+")
+UNWANTED = "\ue006"  # stands for a word of a part of speech that is not wanted
 BOUNDARY = "\ue005"  # a private-use character: both engines return it alone and join nothing across it
 
 
-def cutter(engine: str) -> Cut:
-    """Return a function that cuts a text into words in order; Problem where `engine` is unknown."""
+def cutter(engine: str, parts_of_speech: Sequence[str] | None = None) -> Cut:
+    """Return a function that cuts a text into words in order; Problem where `engine` is unknown.
+
+    Of `parts_of_speech` (the first letters of ICTCLAS tags: n, v, a, vn ...) given, Chinese words of others come as UNWANTED.
+    The two engines tag, and where they tag cut, some words differently.
+    """
     if engine == "rjieba":
         import rjieba
 
-        cut = rjieba.Jieba().cut
+        segmenter = rjieba.Jieba()
+        cut, tag = segmenter.cut, segmenter.tag
     elif engine == "jieba":
         import jieba
 
@@ -31,7 +38,21 @@ def cutter(engine: str) -> Cut:
         # what initialize() does, but for the cache file in the shared temporary folder, which jobs would race for
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
         tokenizer.initialized = True
-        cut = tokenizer.lcut
+        cut, tag = tokenizer.lcut, None
+        if parts_of_speech:
+            import jieba.posseg
+
+            tagger = jieba.posseg.POSTokenizer(tokenizer)
+
+            def tag(text: str) -> list[tuple[str, str]]:
+                return [(pair.word, pair.flag) for pair in tagger.cut(text)]
+
     else:
         raise Problem(f"tokens.engine = {engine!r} is not known: choose one of {', '.join(ENGINES)}")
-    return lambda text: cut(RARE.sub(BOUNDARY, text))
+    if not parts_of_speech:
+        return lambda text: cut(RARE.sub(BOUNDARY, text))
+    wanted = tuple(parts_of_speech)
+    return lambda text: [
+        word if flag.startswith(wanted) or not CHINESE.fullmatch(word) else UNWANTED
+        for word, flag in tag(RARE.sub(BOUNDARY, text))
+    ]

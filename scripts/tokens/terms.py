@@ -27,16 +27,19 @@ def read_terms(path: str | Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
+def wanted_terms(path: str | Path) -> frozenset[str]:
+    """Return the terms that the project's stop list says to keep: its lines `+term`."""
+    return frozenset(line[1:].strip() for line in read_terms(path) if line.startswith("+"))
+
+
 def stop_terms(path: str | Path) -> frozenset[str]:
     """Return the general stop list and the project's own; a line `+term` in the latter keeps a term of the former."""
     import pystopwords
 
     # read here and not by the package, which opens the file in the locale's encoding
     general = Path(pystopwords.__file__).parent / "data" / f"stopwords.zh.{GENERAL_LIST}.txt"
-    own = read_terms(path)
-    kept = {line[1:].strip() for line in own if line.startswith("+")}
-    stopped = {line for line in own if not line.startswith("+")}
-    return frozenset((set(general.read_text(encoding="utf-8").split("\n")) - kept) | stopped)
+    stopped = {line for line in read_terms(path) if not line.startswith("+")}
+    return frozenset((set(general.read_text(encoding="utf-8").split("\n")) - wanted_terms(path)) | stopped)
 
 
 def term_rule(min_term_chars: int, stops: frozenset[str], policy: frozenset[str]) -> Callable[[str], bool]:
@@ -52,3 +55,19 @@ def term_rule(min_term_chars: int, stops: frozenset[str], policy: frozenset[str]
         return chinese.fullmatch(word) is not None or CAPITALS.fullmatch(word) is not None
 
     return is_term
+
+
+# ASSUME a unit's, an order's or an office's single character next to a word makes no phrase: 市|本级, 级|景区
+NO_PART = frozenset("省市县区州镇乡村级届年月日时第各该本其个项条次等中上下内外前后")
+
+
+def phrase_rule(stops: frozenset[str]) -> Callable[[str], bool]:
+    """Return the test whether a word may be part of a phrase: Chinese, no stop term, no amount, none of NO_PART."""
+    chinese = re.compile(f"[{HAN}]+")
+
+    def usable(word: str) -> bool:
+        return (
+            word not in stops and word not in NO_PART and not AMOUNT.fullmatch(word) and bool(chinese.fullmatch(word))
+        )
+
+    return usable

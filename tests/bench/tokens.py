@@ -14,7 +14,8 @@ sys.path.insert(0, str(ROOT))
 
 from scripts.shared.tables import empty  # noqa: E402 - the project is not installed, its root is put on the path first
 from scripts.tokens.counts import tables  # noqa: E402
-from scripts.tokens.terms import read_terms, stop_terms  # noqa: E402
+from scripts.tokens.policy import read_policy  # noqa: E402
+from scripts.tokens.terms import stop_terms  # noqa: E402
 
 
 def documents() -> pl.DataFrame:
@@ -66,7 +67,7 @@ def ours(corpus: pl.DataFrame, stops: frozenset[str], policy: list[str]) -> floa
 if __name__ == "__main__":
     corpus = documents()
     stops = stop_terms(str(ROOT / "workflow/resources/stop_terms.txt"))
-    policy = read_terms(str(ROOT / "workflow/resources/policy_terms.txt"))
+    policy = read_policy(ROOT / "workflow/resources/policy_terms.txt")
     chars = corpus["text"].str.len_chars().sum()
     base, own = obvious(corpus["text"].to_list(), stops), ours(corpus, stops, policy)
     sys.stdout.write(

@@ -3,6 +3,8 @@
 import pytest
 
 from scripts.corpus.dates import given_day, iso, lead_day, with_year
+from scripts.corpus.documents import collect
+from scripts.corpus.split import split_page
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,13 @@ from scripts.corpus.dates import given_day, iso, lead_day, with_year
         ("中華民國一百零一年三月二日", "2012-03-02"),
         ("101年3月2日", "2012-03-02"),
         ("101/3/2", "2012-03-02"),
+        ("101年3月", "2012-03"),
+        ("112年3月2日至5日", "2023-03-02"),
+        ("民國99年12月31日", "2010-12-31"),
         ("第101年3月", None),
+        ("２０２２－０１－０６", "2022-01-06"),
+        ("二零二二年一月十日", "2022-01-10"),
+        ("2022年01月06号", "2022-01-06"),
         ("2022年元月6日", "2022-01-06"),
         ("二○二二年十二月卅一日", "2022-12-31"),
         ("２０２２年１月６日", "2022-01-06"),
@@ -56,3 +64,36 @@ def test_a_day_without_its_year_takes_it_from_the_context():
     assert lead_day("本报1月6日讯（记者 林小茶）2022年的茶叶收成很好") == "2022-01-06"
     assert lead_day("本报1月6日讯 2022年比2021年好") is None  # two years: which one is not known
     assert lead_day("1月6日，茶农上山") is None
+
+
+def test_a_date_that_taiwan_counts_stands_with_its_document(tmp_path):
+    text = "山城的茶園今年春天收成很好,合作社新修了三座烘房,還請來了兩位老師傅教年輕人炒茶。" * 2
+    (tmp_path / "page.txt").write_text(f"山城茶園豐收\n發布日期：112年3月2日　來源：山城報\n{text}", encoding="utf-8")
+    found = collect([str(tmp_path / "page.txt")], {}, 10, 1.0).documents.row(0, named=True)
+    assert (found["title"], found["date"], found["date_from"]) == ("山城茶园丰收", "2023-03-02", "page")
+
+
+@pytest.mark.parametrize("printed", ["01-06 09:20", "1月6日 09:20", "一月六日"])
+def test_a_page_that_prints_no_year_takes_that_of_its_text(tmp_path, printed):
+    text = "2023年，青石县的茶农收成很好，合作社新修了三座烘房，还请来了两位老师傅教年轻人炒茶。" * 2
+    (tmp_path / "page.txt").write_text(f"茶乡丰收\n发布时间：{printed} 来源：青石报\n{text}", encoding="utf-8")
+    (tmp_path / "two.txt").write_text(
+        f"茶乡歉收\n发布时间：{printed} 来源：青石报\n{text}比2022年好。", encoding="utf-8"
+    )
+    found = collect([str(tmp_path)], {}, 10, 1.0).documents.sort("source")
+    assert found["date"].to_list() == ["2023-01-06", None]  # two years: which one is not known
+    assert not found["text"].str.contains("发布时间").any()
+
+
+def test_when_something_takes_place_is_text():
+    [article] = split_page(f"开会通知\n时间：1月6日上午\n地点：青石县\n{'请各村的茶农准时到会，带上去年的账本。' * 3}")
+    assert "时间：1月6日上午" in article.text
+
+
+def test_the_day_of_the_text_and_the_day_of_scraping_are_two(tmp_path):
+    """Ten items under one day were scraped on it; that a report was given earlier stands in its text."""
+    body = "青石县的茶农今年春天收成很好，合作社新修了三座烘房，还请来了两位老师傅教年轻人炒茶。"
+    items = [f"茶乡第{n}号消息\n{body}{n}\n2025-07-02" for n in "一二三四"]
+    (tmp_path / "list.txt").write_text("-\n" + "\n-\n".join(items), encoding="utf-8")
+    found = collect([str(tmp_path / "list.txt")], {}, 10, 1.0).documents
+    assert found["date"].to_list() == found["date_scraped"].to_list() == ["2025-07-02"] * 4

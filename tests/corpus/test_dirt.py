@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.corpus.joins import unwrap
 from scripts.corpus.mojibake import CHINESE
 from scripts.corpus.repair import repair
 
@@ -78,6 +79,10 @@ def latin1(text, rng):
     return text.encode().decode("latin-1")
 
 
+def full_width(text, rng):
+    return sprinkled(text, rng, 1.0, lambda c: chr(ord(c) + 0xFEE0), r"[0-9A-Za-z]")
+
+
 def masked(text, rng):
     for word, shown in (("市政府", "市*府"), ("政治", "*治"), ("党委", "*委"), ("党的建设", "*的建设")):
         text = text.replace(word, shown)
@@ -106,6 +111,7 @@ KINDS = {
     "pinyin with tones": lambda t, r: glossed(t, r, tones=True, brackets="()", space=""),
     "pinyin in wide brackets": lambda t, r: glossed(t, r, tones=True, brackets="（）", space=" "),
     "entities": entities,
+    "full width": full_width,
     "invisible": invisible,
     "doubled": doubled,
     "latin1": latin1,
@@ -164,6 +170,23 @@ def test_all_kinds_together(texts):
         equal += equal_characters(text, mended)
         total += len(text)
     assert equal / total >= 0.999, f"{equal / total:.5f}"
+
+
+@pytest.mark.parametrize("indent", ["", "\u3000\u3000", "    "])
+@pytest.mark.parametrize("columns", [20, 30, 38])
+def test_lines_cut_at_a_width_are_joined(texts, indent, columns):
+    """Paragraphs of 20 to 38 characters a line, with and without indent, as mail and old converters cut them."""
+    equal = total = 0
+    for text in texts:
+        paragraphs = ["".join(part.split()) for part in text.split("\n") if len(part) > 2 * columns]
+        cut = [indent + p for p in paragraphs]
+        page = "\n".join(p[k : k + columns] for p in cut for k in range(0, len(p), columns))
+        joined = "\n".join(line.strip() for line in unwrap(page)[0].split("\n"))
+        wanted = "\n".join(paragraphs)
+        equal += equal_characters(wanted, joined)
+        total += len(wanted)
+    # without indent a line that happens to end with its sentence may be the paragraph's last: its break stays
+    assert equal / total >= (0.999 if indent else 0.99), f"{equal / total:.5f}"
 
 
 def test_clean_text_comes_out_unchanged(texts):

@@ -13,7 +13,6 @@ from openpyxl import Workbook
 
 from scripts.corpus import files
 from scripts.corpus.documents import collect
-from scripts.shared.inputs import digest_file, digest_inputs
 from scripts.shared.job import Problem
 from scripts.shared.tables import check, write
 
@@ -161,15 +160,6 @@ def test_a_text_column_stays_whole(tmp_path):
     text = f"  首页\n茶乡的春天\n{TEXT}\n（林小茶）\n"
     put(tmp_path, "a.jsonl", jsonl({"text": text}))
     assert run(tmp_path).documents["text"].to_list() == [text]
-
-
-def test_an_input_that_changed_stops_the_run(tmp_path):
-    path = put(tmp_path, "a.txt", TEXT)
-    expected = digest_inputs([("a.txt", digest_file(path))])
-    assert len(run(tmp_path, expected=expected).documents) == 1
-    path.write_text(OTHER)
-    with pytest.raises(Problem, match="changed during the run"):
-        run(tmp_path, expected=expected)
 
 
 def deep(n):

@@ -42,11 +42,30 @@ def xlsx():
     book = Workbook()
     book.active.append(["正文", "n"])
     book.active.append([TEXT, "=1/0"])
-    book.create_sheet("藏").append(["=cmd|' /C calc'!A0"])
-    book["藏"].sheet_state = "veryHidden"
+    hidden = book.create_sheet("藏")
+    hidden.append(["正文", "n"])
+    hidden.append([TEXT[::-1], "=cmd|' /C calc'!A0"])
+    hidden.sheet_state = "veryHidden"
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
+
+
+def locked_pdf():
+    """Return a PDF that opens with a password only: encrypted (RC4, 40 bits) with a key that nobody knows."""
+    parts = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+        f"<< /Filter /Standard /V 1 /R 2 /O <{'5a' * 32}> /U <{'a5' * 32}> /P -4 >>",
+    ]
+    out, starts = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        starts.append(len(out))
+        out += f"{number} 0 obj\n{part}\nendobj\n".encode()
+    table = "".join(f"{start:010d} 00000 n \n" for start in starts)
+    end = f"<< /Size 5 /Root 1 0 R /Encrypt 4 0 R /ID [<{'11' * 16}> <{'11' * 16}>] >>"
+    return out + f"xref\n0 5\n0000000000 65535 f \n{table}trailer\n{end}\nstartxref\n{len(out)}\n%%EOF".encode()
 
 
 def deep_html(n):
@@ -95,6 +114,7 @@ LOST = {
     "broken.docx": (b"PK\x03\x04 and nothing else", "corrupt Word file"),
     "zip.docx": (zipped([("a.txt", TEXT)]), "corrupt Word file"),
     "bomb.docx": (zipped([("word/document.xml", b"0" * 5_000_000)]), "too large"),
+    "locked.pdf": (locked_pdf(), "locked by a password"),
     "broken.pdf": (b"%PDF-1.7\n%%EOF", "corrupt PDF"),
     "noise.pdf": (b"%PDF-1.7\n" + NOISE, "corrupt PDF"),
     "text.pdf": (NOISE, "corrupt PDF binary file"),
@@ -106,6 +126,7 @@ LOST = {
     "number.json": ("17", "no text in it"),
     "null.json": ("null", "no text in it"),
     "lists.json": ("[[1, 2], [3]]", "no text in it"),
+    "deep_row.jsonl": ('{"n": ' + "[" * 40_000 + "]" * 40_000 + "}", "broken JSON"),
     "surrogate.jsonl": ('{"text": "\\ud800"}', "empty too short"),
     "huge_number.json": (f'{{"n": {"9" * 10_000}}}', "broken JSON no text column"),
     "nothing.csv": ("a,b\n", "empty"),
@@ -219,6 +240,62 @@ def test_no_regular_file_no_document(outcome):
         assert dropped["locked.txt"] == "cannot be opened"
 
 
+def test_formulas_are_values_and_hidden_sheets_are_read_and_said_so(tmp_path, caplog):
+    (tmp_path / "book.xlsx").write_bytes(xlsx())
+    with caplog.at_level("INFO"):
+        found = collect([str(tmp_path / "book.xlsx")], {}, 10, 1.0)
+    assert found.documents["text"].to_list() == [TEXT, TEXT[::-1]]
+    assert found.documents["n"].to_list() == [None, None]  # never computed, and never run
+    assert "'藏' is hidden" in caplog.text
+
+
+def test_a_known_column_that_is_not_named_is_logged(tmp_path, caplog):
+    (tmp_path / "t.csv").write_text(f"body,date,n\n{TEXT},2024-02-18,1\n")
+    with caplog.at_level("INFO"):
+        found = collect([str(tmp_path / "t.csv")], {"text": "body"}, 10, 1.0)
+    assert found.documents.select("date", "own_date").row(0) == (None, "2024-02-18")
+    assert "column 'date' is there" in caplog.text
+    assert "'n'" not in caplog.text
+
+
+def test_names_are_never_paths(tmp_path):
+    members = [("../../up.txt", TEXT), ("/etc/up.txt", TEXT[::-1]), ("C:\\up.txt", TEXT[5:])]
+    (tmp_path / "a.zip").write_bytes(zipped(members))
+    found = collect([str(tmp_path / "a.zip")], {}, 10, 1.0)
+    assert len(found.documents) == 3
+    assert all(source.startswith("a.zip/") for source in found.documents["source"])
+    assert [path.name for path in tmp_path.rglob("*")] == ["a.zip"]
+
+
+def peak_of(path, limit_mb=512):
+    """Return (reasons, texts' lengths, peak in MB) of a process that reads one file."""
+    code = (
+        "import re, sys\n"
+        "from scripts.corpus import files\n"
+        "files.MAX_FILE_BYTES = int(sys.argv[2]) * 2**20\n"
+        "from scripts.corpus.documents import collect\n"
+        "found = collect([sys.argv[1]], {}, 10, 1.0)\n"
+        # the peak of this process alone: ru_maxrss would hold that of the process it was forked from
+        "peak = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1)\n"
+        "print(found.dropped['reason'].to_list(), found.documents['n_chars'].to_list(), int(peak) // 1024, sep='|')\n"
+    )
+    command = [sys.executable, "-c", code, str(path), str(limit_mb)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    reasons, lengths, megabytes = done.stdout.strip().split("|")
+    return reasons, lengths, int(megabytes)
+
+
+@pytest.mark.parametrize("unit", [TEXT, "a", "{"], ids=["chinese", "ascii", "braces"])
+def test_one_line_of_200_megabytes_is_left_out_with_its_reason_in_bounded_memory(tmp_path, unit):
+    block = (unit * (2**20 // len(unit.encode()) + 1)).encode()
+    with (tmp_path / "line.txt").open("wb") as file:
+        for _ in range(200):
+            file.write(block)
+    reasons, lengths, megabytes = peak_of(tmp_path / "line.txt")
+    assert (reasons, lengths) == ("['too large']", "[]")
+    assert megabytes < 700
+
+
 def test_memory_is_bounded_by_the_limit_not_by_what_an_archive_claims(tmp_path):
     """A gzip of 512 MB of zeros, with a limit of 64 MB: the reader stays far below what it expands to."""
     bomb = tmp_path / "bomb.txt.gz"
@@ -226,17 +303,6 @@ def test_memory_is_bounded_by_the_limit_not_by_what_an_archive_claims(tmp_path):
         block = b"\0" * 2**24
         for _ in range(32):
             file.write(block)
-    code = (
-        "import re, sys\n"
-        "from scripts.corpus import files\n"
-        "files.MAX_FILE_BYTES = 64 * 2**20\n"
-        "from scripts.corpus.documents import collect\n"
-        "found = collect([sys.argv[1]], {}, 10, 1.0)\n"
-        # the peak of this process alone: ru_maxrss would hold that of the process it was forked from
-        "peak = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1)\n"
-        "print(found.dropped['reason'].to_list(), int(peak) // 1024)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(bomb)], cwd=ROOT, capture_output=True, text=True, check=True)
-    reasons, megabytes = done.stdout.strip().rsplit(" ", 1)
+    reasons, _, megabytes = peak_of(bomb, 64)
     assert reasons == "['too large']"
-    assert int(megabytes) < 500
+    assert megabytes < 500

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.corpus.repair import FORMS, damage, repair
+from scripts.corpus.repair import FORMS, REPAIRS, damage, repair
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -26,6 +26,12 @@ CLEAN = "今年一月，青石县（原青石镇）签下CPI合同，茶农说�
         ("去年种茶,,今年收茶,。山上,、山下都忙", "去年种茶,今年收茶。山上、山下都忙", "punctuation"),
         ("市*府和村*支部的*员帮退役*人", "市政府和村党支部的党员帮退役军人", "masked"),
         ("乡镇**正职", "乡镇党政正职", "masked"),
+        ("*治*委*员*组织，立下*令状", "政治党委党员党组织，立下军令状", "masked"),
+        ("参*议*，简*放权，全面从严治*", "参政议政，简政放权，全面从严治党", "masked"),
+        ("茶１２吨，ＣＰＩ", "茶12吨，CPI", "forms"),
+        ("茶好（下转第三版）。水清", "茶好。水清", "page_jumps"),
+        ("今年PM_2.5降了", "今年PM2.5降了", "subscripts"),
+        ("è\x8c¶å\x9b\xadå¾\x88å¥½", "茶园很好", "double_encoded"),
         ("茶\u200b叶\u00ad好\ufeff", "茶叶好", "invisible"),
         ("茶&amp;水&#65292;3&times;5&amp;lt;", "茶&水，3×5<", "entities"),
     ],
@@ -34,6 +40,37 @@ def test_dirt_is_undone_and_counted(dirty, mended, kind):
     text, done = repair(dirty)
     assert text == mended
     assert done[kind] >= 1
+
+
+DIRT = {
+    "double_encoded": "å¥½è¯´å¥½è¯´",
+    "entities": "茶&amp;水",
+    "invisible": "茶\u200b叶",
+    "forms": "茶１２吨",
+    "slipped_bytes": "收成翻番?!?2月开会",
+    "masked": "市*府",
+    "pinyin": "茶(chá)好",
+    "traditional": "開會說話",
+    "punctuation": "茶,。水",
+    "page_jumps": "茶（下转第三版）水",
+    "subscripts": "PM_2.5降了",
+}
+
+
+@pytest.mark.parametrize("kind", DIRT)
+def test_each_repair_can_be_switched_off(kind):
+    others = [name for name in REPAIRS if name != kind]
+    assert repair(DIRT[kind])[1][kind] >= 1
+    text, done = repair(DIRT[kind], only=others)
+    assert (text, done[kind]) == (DIRT[kind], 0)
+    assert kind in REPAIRS and set(DIRT) | {"line_breaks", "page_lines"} == set(REPAIRS)
+
+
+@pytest.mark.parametrize("left", ["*群很好", "建*百年", "执*能力", "一*独大"])
+def test_a_mask_that_may_be_several_characters_stays_and_is_counted(left):
+    text, done = repair(f"青石{left}")
+    assert text == f"青石{left}" and not done
+    assert damage(text)["masked_left"] == 1
 
 
 def slip(text, ascii_end):

@@ -211,7 +211,7 @@ def _scores(rng: np.random.Generator, n_topics: int) -> pl.DataFrame:
                     model | {"metric": m, "value": v * (1 + 0.05 * e + 0.02 * rng.standard_normal())}
                     for m, v in values.items()
                 ]
-    return check("scores", pl.DataFrame(rows))
+    return check("scores", pl.DataFrame(rows).with_columns(reference=pl.lit(None, pl.String)))
 
 
 def _choice(n_topics: int) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import html
 import json
 import re
 from collections import Counter
@@ -101,7 +102,7 @@ def test_reprints_point_at_originals_in_other_files(truth, originals):
     by_title = {row["title"]: row for row in originals}
     reprints = [row for row in truth if row["reprint_of"]]
     assert len(by_title) == len(originals)
-    assert len(reprints) == 8
+    assert len(reprints) == 9
     for row in reprints:
         original = by_title[row["reprint_of"]]
         assert row["title"] not in by_title
@@ -138,6 +139,39 @@ def test_each_kind_of_dirt_is_there():
     assert all("查看完整版本" in text[f"forum_{n}.txt"] for n in (1, 2, 3, 4))
     assert all(re.search(r"[\u4e00-\u9fff]\([a-z]+\) ", text[f"trad_{n}.txt"]) for n in (1, 2, 3, 4))
     assert all("?!" in text[name] and ",," in text[name] for name in text if name.startswith("share_"))
+    assert "（下转第" in (DEMO / "wrapped.txt").read_text(encoding="utf-8")
+    table = (DEMO / "table.csv").read_text(encoding="utf-8-sig")
+    for dirt in (
+        "\u200b",
+        "\u00ad",
+        "&#12290;",
+        "，。",
+        "PM_2.5",
+        "\u00e7\u009a\u0084",
+        "０",
+    ):  # ç\x9a\x84: 的 in Latin-1
+        assert dirt in table, dirt
+    assert "&#12289;" in (DEMO / "page_1.html").read_text(encoding="utf-8")
     for name in ("paper_hunan.txt", "paper_ningxia.txt"):
         page = (DEMO / name).read_text(encoding="utf-8")
         assert "\n\n——" in page and "摄\n\n" in page and "\n-\n" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"), [("page_2.html", "gb18030"), ("page_3.html", "big5"), ("big5.txt", "big5")]
+)
+def test_pages_in_other_encodings_are_not_utf8_whatever_they_declare(name, encoding):
+    data = (DEMO / name).read_bytes()
+    assert "的" in data.decode(encoding)
+    with pytest.raises(UnicodeDecodeError):
+        data.decode("utf-8")
+
+
+def test_the_short_reprint_is_a_part_of_a_longer_page(truth):
+    with (DEMO / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["标题"] == "高温天里的宁波港：集装箱吞吐量照样攀升")
+    page = html.unescape((DEMO / "page_1.html").read_text(encoding="utf-8")).replace("\u200b", "")
+    parts = row["正文"].split("\n")
+    assert all(part in page for part in parts)
+    whole = sum(map(len, re.findall("<p>\u2003{2}(.*?)</p>", page)))
+    assert sum(map(len, parts)) < 0.65 * whole

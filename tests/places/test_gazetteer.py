@@ -8,7 +8,35 @@ import pytest
 
 RESOURCES = Path(__file__).parents[2] / "workflow" / "resources"
 
-OFFICIAL = {2000: (333, 2861), 2010: (333, 2856), 2020: (333, 2844)}  # prefectures and counties, statistical yearbooks
+OFFICIAL = {  # prefectures and counties at the end of the year, China Statistical Yearbook and Ministry of Civil Affairs
+    1997: (332, 2862),
+    1999: (331, 2858),
+    2000: (333, 2861),
+    2001: (332, 2861),
+    2002: (332, 2860),
+    2003: (333, 2861),
+    2004: (333, 2862),
+    2005: (333, 2862),
+    2006: (333, 2860),
+    2007: (333, 2859),
+    2008: (333, 2859),
+    2009: (333, 2858),
+    2010: (333, 2856),
+    2011: (332, 2853),
+    2012: (333, 2852),
+    2013: (333, 2853),
+    2014: (333, 2854),
+    2015: (334, 2850),
+    2016: (334, 2851),
+    2017: (334, 2851),
+    2018: (333, 2851),
+    2019: (333, 2846),
+    2020: (333, 2844),
+    2021: (333, 2843),
+    2022: (333, 2843),
+    2023: (333, 2844),
+}
+PROVINCES = {1980: 29, 1987: 29, 1988: 30, 1996: 30, 1997: 31, 2026: 31}  # of the mainland: Hainan 1988, Chongqing 1997
 
 
 def test_units_that_stand_now(units):
@@ -27,6 +55,18 @@ def test_units_of_other_years(units, year, official):
     ]
     counts = Counter(u.level for u in then)
     assert (counts["prefecture"], counts["county"]) == official
+
+
+@pytest.mark.parametrize(("year", "official"), PROVINCES.items())
+def test_provinces_of_other_years(units, year, official):
+    then = [u for u in units.every if (u.first or 0) <= year <= (u.last or 9999) and u.level == "province"]
+    assert sum(u.adcode[:2] not in ("71", "81", "82") for u in then) == official
+
+
+def test_units_of_the_eighties_are_all_but_a_few_there(units):
+    # the yearly lists of that time write some units twice and some late; yearbooks give 318 and 2,775 for 1980
+    counts = Counter(u.level for u in units.every if (u.first or 0) <= 1980 <= (u.last or 9999))
+    assert abs(counts["prefecture"] - 318) <= 5
 
 
 def test_taiwan_and_hong_kong_have_their_parts(units):

@@ -162,15 +162,56 @@ def test_the_users_own_gazetteer(documents, own):
         ((",county", ",conty"), r"own.csv, row 5: level 'conty' is none of .* \(did you mean county\?\)"),
         (("B,county", "B,province"), "own.csv, row 5: parent B市 .* must be of a coarser level"),
         (("X,西边省", ",西边省"), "own.csv, row 2: adcode and name must both be given"),
+        (("A市,A,X,", "A市,A,新,X,"), r"own.csv, row 3: 6 cells under 5 columns \(A,A市,A,新,X,prefecture\)"),
+        (("A市,A,X,prefecture", "A市,A"), "own.csv, row 3: 3 cells under 5 columns"),
+        (("\nA,A市", "\n\nA,A市,"), "own.csv, row 4: 6 cells under 5 columns"),
+        (("B,B市,B,", "B,B市,A,"), "own.csv, row 4: 'A' already stands in row 3 for another place in 西边省"),
+        (("B,B市,B,", "B,A市,B,"), "own.csv, row 4: 'A市' already stands in row 3"),
+        (("A,X,prefecture", "A,B,prefecture"), "own.csv, row 3: parent B市 .* must be of a coarser level"),
+        (("A,X,prefecture", "A,A,prefecture"), "own.csv, row 3: parent A市 .* must be of a coarser level"),
+        (("aliases,parent", "parent,parent"), "own.csv has no column 'aliases'"),
+        (("adcode,name,aliases,parent,level", "adcode,name,aliases,parent,level,name"), "has the column 'name' twice"),
     ],
 )
 def test_wrong_gazetteers_say_what_to_mend(tmp_path, change, message):
     text = OWN.replace(*change)
-    if change[0] == "aliases,parent":
+    if change == ("aliases,parent", "parent"):
         text = "\n".join(",".join(line.split(",")[:2] + line.split(",")[3:]) for line in OWN.splitlines())
     (tmp_path / "own.csv").write_text(text, "utf-8")
     with pytest.raises(Problem, match=message):
         read_units(tmp_path / "own.csv", own=True)
+
+
+def test_degrees_that_are_none_say_so(tmp_path):
+    (tmp_path / "own.csv").write_text(
+        "adcode,name,aliases,parent,level,lon,lat\nX,西边省,,,province,28.2,112.9\n", "utf-8"
+    )
+    with pytest.raises(Problem, match=r"row 2: lat '112\.9' is no number of degrees up to 90; are lon and lat swapped"):
+        read_units(tmp_path / "own.csv", own=True)
+
+
+def test_names_of_one_character_are_for_the_column_only(documents, tmp_path, caplog):
+    (tmp_path / "own.csv").write_text(
+        "adcode,name,aliases,parent,level\nX,西边省,,,province\n7,甲,,X,county\n", "utf-8"
+    )
+    with caplog.at_level("WARNING"):
+        own = read_units(tmp_path / "own.csv", own=True)
+    assert "own.csv: names of one character" in caplog.text
+    rows = documents({"text": "甲说乙好。", "region": "甲"}, {"text": "甲说乙好。", "region": None})
+    made, found = places(rows, own, Names(own, read_lists([], None)), level="county")
+    assert (made["adcode"].to_list(), len(found)) == (["7", None], 0)
+
+
+def test_corrections_for_documents_that_are_not_there_are_named(units, names, documents, tmp_path, caplog):
+    (tmp_path / "fix.csv").write_text("doc_id,adcode\nd00,430000\n", "utf-8")
+    rows = documents({"text": "怀化的桥。"})
+    with pytest.raises(Problem, match=r"no doc_id is one of a document: 'd00' \(a document is called 'd0'\)"):
+        places(rows, units, names, level="county", corrections=read_corrections(tmp_path / "fix.csv", Cells(units)))
+    (tmp_path / "fix.csv").write_text("doc_id,adcode\nd00,430000\nd0,430000\n", "utf-8")
+    fixed = read_corrections(tmp_path / "fix.csv", Cells(units))
+    made, _ = places(rows, units, names, level="county", corrections=fixed)
+    assert made["adcode"].to_list() == ["430000"]
+    assert "1 of 2 corrections are for documents that are not there: 'd00'" in caplog.text
 
 
 def test_tables_keep_the_contract(documents, units, names):

@@ -225,7 +225,9 @@ def _about_models(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     models = [(f"tomotopy-k00{k}-s{s}", "tomotopy", k, s) for k in (4, 6) for s in (1, 2)]
     models += [(f"kmeans-k006-s{s}", "kmeans", 6, s) for s in (1, 2)]
     scores = [
-        (*m, metric, 0.1 * m[2] + 0.01 * m[3]) for m in models for metric in ("npmi", "exclusivity", "stability_median")
+        (*m, metric, 0.1 * m[2] + 0.01 * m[3], "all:0123456789ab" if metric == "npmi" else None)
+        for m in models
+        for metric in ("npmi", "exclusivity", "stability_median")
     ]
     choice = []
     for family, engine in (("topics", "tomotopy"), ("clusters", "kmeans")):
@@ -256,7 +258,7 @@ def _about_models(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     agreement = [(t, t, clusters.filter(pl.col("cluster") == t).height) for t in range(6)]
     cluster_terms = [(c, term, 1 / 8) for c, (_, terms) in enumerate(SUBJECTS) for term in terms.split()]
     return {
-        "scores": pl.DataFrame(scores, schema=list(TABLES["scores"].columns), orient="row"),
+        "scores": pl.DataFrame(scores, schema=TABLES["scores"].columns, orient="row"),
         "choice": pl.DataFrame(choice, schema=TABLES["choice"].columns, orient="row"),
         "clusters": clusters,
         "agreement": pl.DataFrame(agreement, schema=["topic", "cluster", "n_docs"], orient="row"),

@@ -57,6 +57,10 @@ def planted():
         {"section_id": range(30), "doc_id": doc_ids, "start": [0] * 30, "end": [40] * 30, "n_tokens": [40] * 30}
     )
     heldout = pl.DataFrame({"doc_id": ["d03", "d13", "d23"]})
+    # ten places of three documents in a row: most hold one subject only
+    places = pl.DataFrame(
+        {"doc_id": doc_ids, "adcode": [f"{11 + i // 3}0000" for i in range(30)], "level": ["province"] * 30}
+    )
     documents = pl.DataFrame({"doc_id": doc_ids, "text": ["".join(text) for text in texts]})
     return SimpleNamespace(
         doc_ids=doc_ids,
@@ -67,6 +71,7 @@ def planted():
         sections=sections,
         heldout=heldout,
         documents=documents,
+        places=places,
     )
 
 
@@ -80,7 +85,9 @@ def make_fit(planted):
         entry = {"model": model, "engine": engine, "family": family, "n_topics": len(weights), "seed": seed}
         measures = pl.DataFrame({"metric": ["silhouette"], "value": [0.3]}) if family == "clusters" else None
         measures = measures if measures is not None else pl.DataFrame(schema={"metric": pl.String, "value": pl.Float64})
-        return to_fit(entry, topic_table(weights), share_table(planted.doc_ids, shares), measures, len(TERMS))
+        return to_fit(
+            entry, topic_table(weights), share_table(planted.doc_ids, shares), measures, len(TERMS), planted.places
+        )
 
     return make
 

@@ -2,8 +2,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from scripts.selection.agreement import adjusted_mutual_information, crosstab
+from scripts.selection.agreement import adjusted_mutual_information, crosstab, disagreements
 from scripts.selection.heldout import halve
+from scripts.selection.reference import reference
 from scripts.selection.scores import score
 from scripts.shared.tables import check
 
@@ -18,7 +19,8 @@ def scores(planted, make_fit, subjects):
         make_fit("kmeans-1", subjects.topics(), engine="kmeans", family="clusters"),
     ]
     heldout = halve(planted.sections, planted.section_counts, planted.heldout)
-    return score(fits, planted.vocabulary, planted.section_tokens, heldout)
+    texts = reference(planted.section_tokens, planted.sections, planted.heldout)
+    return score(fits, planted.vocabulary, planted.section_tokens, heldout, texts)
 
 
 def value(scores, model, metric):
@@ -29,6 +31,18 @@ def value(scores, model, metric):
 def test_scores_hold_the_contract(scores):
     check("scores", scores)
     assert scores["metric"].str.contains(r"^[a-z_]+$").all()
+
+
+def test_coherence_says_on_which_texts_it_was_measured(scores):
+    on = scores.filter(pl.col("reference").is_not_null())
+    assert set(on["metric"]) == {"npmi", "c_v"}
+    assert on["reference"].n_unique() == 1
+    assert on["reference"][0].startswith("all:")  # three held-out documents of 40 tokens are too few
+
+
+def test_places_keep_their_shares_whatever_the_order_of_topics(scores):
+    assert value(scores, "mixed-1", "place_share_correlation") is None
+    assert value(scores, "right-1", "place_share_correlation") == pytest.approx(1.0)
 
 
 def test_the_right_topics_score_best(scores):
@@ -63,7 +77,8 @@ def test_all_tokens_are_kept_where_nothing_was_pruned(scores):
 
 
 def test_without_held_out_documents_there_is_no_perplexity(planted, make_fit, subjects):
-    scores = score([make_fit("one", subjects.topics())], planted.vocabulary, planted.section_tokens, [])
+    texts = reference(planted.section_tokens, planted.sections, planted.heldout)
+    scores = score([make_fit("one", subjects.topics())], planted.vocabulary, planted.section_tokens, [], texts)
     assert "perplexity" not in scores["metric"].to_list()
     assert "npmi" in scores["metric"].to_list()
 
@@ -82,3 +97,17 @@ def test_the_crosstab_holds_every_pair_and_every_document_once():
     table = crosstab(labels, clusters, 2, 3)
     assert table["n_docs"].to_list() == [1, 0, 1, 1, 0, 0]
     check("agreement", table)
+
+
+def test_documents_apart_from_their_cluster_are_listed_surest_first():
+    shares = pl.DataFrame(
+        {
+            "doc_id": [d for d in "abcdef" for _ in range(2)],
+            "topic": [0, 1] * 6,
+            "share": [0.9, 0.1, 0.8, 0.2, 0.3, 0.7, 0.1, 0.9, 0.4, 0.6, 0.55, 0.45],
+        }
+    )
+    clusters = pl.DataFrame({"doc_id": list("abcdef"), "cluster": [0, 0, 0, 1, 1, 1]})
+    found = disagreements(shares, clusters)
+    assert found.rows() == [("c", 1, 0.7, 0, 0), ("f", 0, 0.55, 1, 1)]
+    check("disagreement", found)

@@ -14,7 +14,7 @@ from scripts.tokens.counts import tables
 from scripts.tokens.segment import cutter
 
 RESOURCES = Path(__file__).parents[2] / "workflow" / "resources"
-POLICY = ["营商环境", "海南自由贸易港", "自由贸易港"]
+POLICY = {"营商环境": "term", "海南自由贸易港": "policy_region", "自由贸易港": "term"}
 STOPS = frozenset(["全县"])
 SETTINGS = {
     "policy": POLICY,
@@ -112,17 +112,47 @@ def test_each_type_can_be_masked_or_not():
     )
     all_types = count(documents, mentions)["mask_report"]
     assert all_types.rows() == [
-        ("admin", "湖南", 2, 2),
-        ("demonym", "湖南人", 1, 1),
-        ("officeholder", "王小明", 1, 1),
-        ("outlet", "湖南日报", 1, 1),
+        ("admin", "湖南", True, 2, 2),
+        ("demonym", "湖南人", True, 1, 1),
+        ("officeholder", "王小明", True, 1, 1),
+        ("outlet", "湖南日报", True, 1, 1),
     ]
     some = count(documents, mentions, mask_types=["outlet"])
-    assert some["mask_report"].rows() == [("outlet", "湖南日报", 1, 1)]
+    assert some["mask_report"].rows() == [
+        ("admin", "湖南", False, 2, 2),
+        ("demonym", "湖南人", False, 1, 1),
+        ("outlet", "湖南日报", True, 1, 1),
+    ]
     assert (found(some)["d00", "湖南"], found(some)["d00", "湖南人"]) == (1, 1)
     none = count(documents, mentions, mask=False)
-    assert not len(none["mask_report"])
+    assert not none["mask_report"]["masked"].any()
     assert (found(none)["d00", "湖南"], found(none)["d00", "湖南人"]) == (2, 1)
+
+
+def test_names_that_are_no_place_stay_whole_and_are_reported_unless_masked_too():
+    policy = {
+        "东盟": "foreign",
+        "长江经济带": "policy_region",
+        "三高四新": "policy_brand",
+        "长江": "nature",
+        "营商环境": "term",
+    }
+    documents = corpus("东盟客商看好长江经济带，三高四新和营商环境。", "长江水清，长江镇的东盟馆。")
+    mentions = names(documents, "长江镇")
+    kept = count(documents, mentions, policy=policy)
+    assert kept["mask_report"].rows() == [
+        ("admin", "长江镇", True, 1, 1),
+        ("foreign", "东盟", False, 2, 2),
+        ("nature", "长江", False, 1, 1),
+        ("policy_brand", "三高四新", False, 1, 1),
+        ("policy_region", "长江经济带", False, 1, 1),
+    ]
+    assert {"东盟", "长江经济带", "三高四新", "长江", "营商环境"} <= set(kept["vocabulary"]["term"])
+    masked = count(documents, mentions, policy=policy, mask_types=["admin", "policy_region", "policy_brand", "foreign"])
+    assert set(policy) & set(masked["vocabulary"]["term"]) == {"长江", "营商环境"}
+    assert found(masked, "unmasked_counts", "unmasked_vocabulary")["d01", "东盟"] == 1
+    report = masked["mask_report"].filter("masked")
+    assert report["type"].to_list() == ["admin", "foreign", "policy_brand", "policy_region"]
 
 
 def test_an_unknown_type_names_those_known():
@@ -150,7 +180,7 @@ def test_section_tokens_stand_in_order_and_are_not_pruned():
     documents = corpus(HARBOUR, "港口港口")
     result = count(documents, names(documents, "湖南"), min_sections=2)
     assert result["vocabulary"]["term"].to_list() == ["港口"]
-    assert result["section_tokens"]["tokens"].to_list() == ["港口 吞吐 港口 码头 优化 营商环境", "港口 港口"]
+    assert result["section_tokens"]["tokens"].to_list() == ["港口 吞吐 港口 码头\n优化 营商环境", "港口 港口"]
     assert result["sections"]["n_tokens"].to_list() == [2, 2]
 
 
@@ -248,3 +278,46 @@ def test_both_engines_find_the_same_words(cuts, text):
 def test_an_unknown_engine_names_those_known():
     with pytest.raises(Problem, match="rjieba, jieba"):
         cutter("pkuseg")
+
+
+def test_a_phrase_found_is_one_term_and_is_listed():
+    # 碳 and 中和 stand together eight times in each of four documents, between ever other words
+    others = ["港口", "码头", "水稻", "丰收", "游客", "景区", "医院", "学校"]
+    text = "".join(f"{word}碳中和{others[i - 1]}。" for i, word in enumerate(others))
+    documents = corpus(*[text] * 4, HARBOUR)
+    result = count(documents, phrases=True)
+    assert result["phrases"].filter("accepted").select("phrase", "n", "n_docs").rows() == [("碳中和", 32, 4)]
+    assert found(result)["d00", "碳中和"] == 8
+    assert ("d00", "中和") not in found(result)
+    assert found(result, "unmasked_counts", "unmasked_vocabulary")["d00", "碳中和"] == 8
+    check("phrases", result["phrases"])
+    without = count(documents)
+    assert not len(without["phrases"])
+    assert ("d00", "碳中和") not in found(without)
+
+
+def test_sentences_that_return_can_count_once():
+    formula = "港口码头水稻种植医院学校。"
+    documents = corpus(formula + "港口吞吐。", formula + "水稻丰收。")
+    once = found(count(documents, repeated_sentences="once"))
+    assert once["d00", "码头"] == 1
+    assert ("d01", "码头") not in once
+    assert (once["d00", "港口"], once["d01", "水稻"], once["d01", "丰收"]) == (2, 1, 1)
+    assert found(count(documents))["d01", "码头"] == 1
+
+
+def test_a_formula_about_another_place_is_the_same_formula():
+    documents = corpus("湖南港口码头水稻种植医院学校。", "湖北港口码头水稻种植医院学校。")
+    once = found(count(documents, names(documents, "湖南", "湖北"), repeated_sentences="once"))
+    assert {doc_id for doc_id, _ in once} == {"d00"}
+
+
+@pytest.mark.parametrize("engine", ["rjieba", "jieba"])
+def test_only_wanted_parts_of_speech_are_terms(engine):
+    documents = corpus("学校建设宽敞校园。营商环境优化。")
+    nouns = found(count(documents, engine=engine, parts_of_speech=["n"]))
+    assert ("d00", "学校") in nouns
+    assert ("d00", "校园") in nouns
+    assert ("d00", "宽敞") not in nouns
+    assert ("d00", "营商环境") in nouns  # a policy term
+    assert ("d00", "宽敞") in found(count(documents, engine=engine))

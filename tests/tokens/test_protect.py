@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripts.shared.job import Problem
 from scripts.tokens.formulas import (
     ADMIN,
     BYLINE,
@@ -15,9 +16,14 @@ from scripts.tokens.formulas import (
     formula_spans,
     named_spans,
 )
+from scripts.tokens.policy import read_policy
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
 
 ALL = frozenset(MASK_TYPES)
+
+
+def policy(*terms):
+    return policy_finder(dict.fromkeys(terms, "term"))
 
 
 def surfaces(text, spans):
@@ -26,7 +32,7 @@ def surfaces(text, spans):
 
 def test_the_longest_policy_term_wins():
     text = "海南自由贸易港与自由贸易试验区"
-    assert surfaces(text, policy_finder(["自由贸易港", "海南自由贸易港", "自由贸易", "自由贸易试验区"])(text)) == [
+    assert surfaces(text, policy("自由贸易港", "海南自由贸易港", "自由贸易", "自由贸易试验区")(text)) == [
         "海南自由贸易港",
         "自由贸易试验区",
     ]
@@ -34,19 +40,62 @@ def test_the_longest_policy_term_wins():
 
 def test_words_in_capitals_are_kept_whole_beside_chinese_and_not_inside_other_words():
     text = "抓住RCEP机遇，GDP增长，iPhone与ABCd及5GAI"
-    assert surfaces(text, policy_finder([])(text)) == ["RCEP", "GDP"]
+    assert surfaces(text, policy()(text)) == ["RCEP", "GDP"]
 
 
 def test_a_latin_policy_term_is_not_found_inside_a_longer_word():
-    assert surfaces("建设5G基站和25G网络", policy_finder(["5G"])("建设5G基站和25G网络")) == ["5G"]
+    assert surfaces("建设5G基站和25G网络", policy("5G")("建设5G基站和25G网络")) == ["5G"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("今日本报消息", []),
+        ("日本客商到访", ["日本"]),
+        ("第三农场的麦子", []),
+        ("三农工作要抓", ["三农"]),
+        ("落实六稳六保", ["六稳", "六保"]),
+    ],
+)
+def test_a_term_of_two_characters_is_not_found_across_words(text, found):
+    assert surfaces(text, policy("日本", "三农", "六稳", "六保")(text)) == found
 
 
 def test_a_policy_term_goes_before_a_place_in_it():
-    policy = [Span(2, 9, POLICY)]
+    terms = [Span(2, 9, POLICY)]
     names = [Formula(0, 2, ADMIN), Formula(2, 4, ADMIN)]
-    assert resolve(policy, names, [], ALL) == [Span(0, 2, PLACE, ADMIN), Span(2, 9, POLICY)]
+    assert resolve(terms, names, [], ALL) == [Span(0, 2, PLACE, ADMIN), Span(2, 9, POLICY)]
     # a type that is not masked stays as one word
-    assert resolve(policy, names, [], frozenset()) == [Span(0, 2, POLICY, ADMIN), Span(2, 9, POLICY)]
+    assert resolve(terms, names, [], frozenset()) == [Span(0, 2, POLICY, ADMIN), Span(2, 9, POLICY)]
+
+
+def test_a_longer_name_goes_before_a_policy_term_in_it():
+    terms, names = [Span(0, 2, POLICY, "nature")], [Formula(0, 3, ADMIN)]
+    assert resolve(terms, names, [], ALL) == [Span(0, 3, PLACE, ADMIN)]
+
+
+def test_a_protected_name_is_cut_out_where_its_type_is_masked():
+    terms = [Span(2, 9, POLICY, "policy_region")]
+    assert resolve(terms, [], [], ALL) == terms
+    assert resolve(terms, [], [], frozenset(["policy_region"])) == [Span(2, 9, PLACE, "policy_region")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[foriegn]\n东盟\n", r"heading \[foriegn\] is none of .* \(did you mean \[foreign\]\?\)"),
+        ("[foreign]\n东盟\n[term]\n东盟\n", r"'东盟' stands under \[foreign\] and under \[term\]"),
+    ],
+)
+def test_a_wrong_policy_list_says_what_to_mend(tmp_path, text, message):
+    (tmp_path / "terms.txt").write_text(text, "utf-8")
+    with pytest.raises(Problem, match=message):
+        read_policy(tmp_path / "terms.txt")
+
+
+def test_a_policy_list_without_headings_holds_plain_terms(tmp_path):
+    (tmp_path / "terms.txt").write_text("营商环境\n[foreign]\n东盟\n", "utf-8")
+    assert read_policy(tmp_path / "terms.txt") == {"营商环境": "term", "东盟": "foreign"}
 
 
 def test_a_formula_is_cut_with_what_stands_in_it():

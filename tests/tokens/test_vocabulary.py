@@ -7,15 +7,16 @@ from scripts.shared.job import Problem
 from scripts.tokens.vocabulary import keep_terms
 
 
-def kept(sections, min_sections=None, max_section_share=None):
+def kept(sections, min_sections=None, max_section_share=None, wanted=()):
     """Return the terms that stay of `sections`, each a document of its own and given as a string of one-letter terms."""
     letters = sorted(set("".join(sections)))
     rows = [(i, letters.index(letter), text.count(letter)) for i, text in enumerate(sections) for letter in set(text)]
     counts = pl.DataFrame(rows, schema=["section_id", "number", "n"], orient="row")
     numbers = pl.DataFrame({"section_id": range(len(sections)), "doc": range(len(sections))})
     found = keep_terms(
-        pl.Series("term", letters), counts, numbers, min_sections=min_sections, max_section_share=max_section_share
-    )
+        pl.Series("term", letters), counts, numbers,
+        min_sections=min_sections, max_section_share=max_section_share, wanted=wanted,
+    )  # fmt: skip
     return found["term"].to_list()
 
 
@@ -27,6 +28,12 @@ def test_in_a_handful_of_sections_every_term_stays(n_sections):
 
 def test_in_ten_sections_the_rare_and_the_common_go():
     assert kept(["abc", "ab", "a", "a", "a", "a", "ad", "a", "a", "a"]) == ["b"]
+
+
+def test_wanted_terms_may_stand_in_twice_the_share():
+    sections = ["ab", "abc", "ac", "ac", "a", "a", "a", "a", "a", "a"]  # a in all, b in .2, c in .3
+    assert kept(sections, 1, 0.2) == ["b"]
+    assert kept(sections, 1, 0.15, wanted={"a", "b", "c"}) == ["c", "b"]
 
 
 def test_a_list_emptied_by_its_limits_names_both_and_how_many_each_took():

@@ -11,7 +11,8 @@ AFTER_SELECTION = {"region_topics", "trends", "contrasts", "figure", "report", "
 AFTER_MODELS = {"scores", "topics"} | AFTER_SELECTION
 AFTER_TOKENS = {"fit", "keyness"} | AFTER_MODELS
 AFTER_PLACES = {"counts"} | AFTER_TOKENS
-ALL = {"documents", "places"} | AFTER_PLACES
+AFTER_READING = {"documents", "places"} | AFTER_PLACES
+ALL = {"chunk"} | AFTER_READING
 
 MORE_TOPICS = copy.deepcopy(SMALL["models"])
 MORE_TOPICS[0]["topics"] = [4, 5]
@@ -33,8 +34,9 @@ def test_a_second_run_has_nothing_to_do(small):
     ("changes", "rules"),
     [
         ({"run": "other"}, {"report", "publish"}),
-        ({"corpus": {"min_chars": 60}}, ALL),
-        ({"places": {"level": "province"}}, ALL - {"documents"}),
+        ({"corpus": {"min_chars": 60}}, AFTER_READING),
+        ({"corpus": {"split": "^第.篇$"}}, ALL),
+        ({"places": {"level": "province"}}, AFTER_READING - {"documents"}),
         ({"tokens": {"section_chars": 500}}, AFTER_PLACES),
         ({"selection": {"n_examples": 3}}, {"topics"} | AFTER_SELECTION - {"figure"} | {"figure"}),
         ({"regions": {"min_docs": 5}}, {"region_topics", "keyness", "trends", "contrasts", "report", "publish"}),

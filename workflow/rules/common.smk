@@ -31,12 +31,21 @@ if problems:
 PLAN = plan.plan(config, ROOT, RESOURCES)
 PATHS = PLAN.paths
 STAMP = plan.stamp(PLAN)
+CHUNK_AT = {chunk["address"]: chunk for chunk in PLAN.chunks}
 MODEL_AT = {model["address"]: model for model in PLAN.models}
 FIGURE_NAMED = {figure["figure"]: figure for figure in PLAN.figures}
 MODEL_LIST = [
     {key: m[key] for key in ("model", "engine", "family", "n_topics", "seed", "options")} for m in PLAN.models
 ]
 PUBLISHED_TABLES = {table: ancient(path) for table, path in PLAN.tables.items()}
+
+
+def of_chunk(wildcards):
+    return CHUNK_AT[wildcards.chunk]
+
+
+def of_all_chunks(table):
+    return [f"{plan.STORE}/corpus/{address}/{table}.parquet" for address in CHUNK_AT]
 
 
 def of_model(key):

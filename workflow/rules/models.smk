@@ -1,5 +1,6 @@
 # Models: fit every (engine, number of topics, seed) of config models; one job each, one folder each.
-# Needs: vocabulary, sections, section_counts, heldout. Makes: fit_topic_terms, fit_doc_topics, fit_measures of each model.
+# Needs: vocabulary, sections, section_counts, heldout; for engines that ask for more, section_tokens, documents, places.
+# Makes: fit_topic_terms, fit_doc_topics, fit_measures, fit_states, fit_curve of each model.
 
 
 rule fit:
@@ -9,10 +10,15 @@ rule fit:
         sections=ancient("<tokens>/sections.parquet"),
         section_counts=ancient("<tokens>/section_counts.parquet"),
         heldout=ancient("<tokens>/heldout.parquet"),
+        section_tokens=ancient("<tokens>/section_tokens.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
+        places=ancient("<places>/places.parquet"),
     output:
         topic_terms="results/store/models/{fit}/fit_topic_terms.parquet",
         doc_topics="results/store/models/{fit}/fit_doc_topics.parquet",
         measures="results/store/models/{fit}/fit_measures.parquet",
+        states="results/store/models/{fit}/fit_states.parquet",
+        curve="results/store/models/{fit}/fit_curve.parquet",
     log:
         "results/store/models/{fit}/fit.log",
     benchmark:

@@ -10,6 +10,7 @@ rule region_topics:
         documents=ancient("<corpus>/documents.parquet"),
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
+        groups=ancient(PLAN.groups or []),
     output:
         region_topics="<region_topics>/region_topics.parquet",
         specialisation="<region_topics>/specialisation.parquet",
@@ -37,6 +38,7 @@ rule keyness:
         unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
+        groups=ancient(PLAN.groups or []),
     output:
         keyness="<keyness>/keyness.parquet",
     log:
@@ -62,6 +64,7 @@ rule trends:
         documents=ancient("<corpus>/documents.parquet"),
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
+        groups=ancient(PLAN.groups or []),
         unmasked_vocabulary=ancient("<tokens>/unmasked_vocabulary.parquet"),
         unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
     output:
@@ -89,6 +92,7 @@ rule contrasts:
         documents=ancient("<corpus>/documents.parquet"),
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
+        groups=ancient(PLAN.groups or []),
     output:
         contrasts="<contrasts>/contrasts.parquet",
         autocorrelation="<contrasts>/autocorrelation.parquet",

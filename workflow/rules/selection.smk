@@ -1,9 +1,9 @@
 # Selection: score every model, choose one by a stated rule, name its topics, pick example documents.
-# Needs: all fits, vocabulary, sections. Makes: scores, choice, topics, topic_terms, doc_topics, examples, clusters, agreement.
+# Needs: all fits, vocabulary, sections. Makes: scores, choice, topics, topic_terms, doc_topics, examples, clusters, agreement, disagreement.
 
 
 rule scores:
-    """Score every model: NPMI, C_V, held-out perplexity, diversity, exclusivity, stability over seeds."""
+    """Score every model: NPMI, C_V, held-out perplexity, diversity, exclusivity, stability over seeds, of topics and of places' shares."""
     input:
         topic_terms=ancient(of_all_models("fit_topic_terms")),
         doc_topics=ancient(of_all_models("fit_doc_topics")),
@@ -13,6 +13,7 @@ rule scores:
         section_counts=ancient("<tokens>/section_counts.parquet"),
         section_tokens=ancient("<tokens>/section_tokens.parquet"),
         heldout=ancient("<tokens>/heldout.parquet"),
+        places=ancient("<places>/places.parquet"),
     output:
         scores="<scores>/scores.parquet",
     log:
@@ -46,6 +47,7 @@ rule topics:
         clusters="<selection>/clusters.parquet",
         cluster_terms="<selection>/cluster_terms.parquet",
         agreement="<selection>/agreement.parquet",
+        disagreement="<selection>/disagreement.parquet",
     log:
         "<selection>/topics.log",
     benchmark:

@@ -1,5 +1,5 @@
 # Tokens: segment, keep place names out, cut long documents into sections, prune the vocabulary, count.
-# Needs: documents, places, mentions. Makes: vocabulary, counts, what the models read, mask_report.
+# Needs: documents, places, mentions. Makes: vocabulary, counts, what the models read, phrases, mask_report.
 
 
 rule counts:
@@ -18,6 +18,7 @@ rule counts:
         section_tokens="<tokens>/section_tokens.parquet",
         unmasked_vocabulary="<tokens>/unmasked_vocabulary.parquet",
         unmasked_counts="<tokens>/unmasked_counts.parquet",
+        phrases="<tokens>/phrases.parquet",
         place_bound="<tokens>/place_bound.parquet",
         mask_report="<tokens>/mask_report.parquet",
         heldout="<tokens>/heldout.parquet",
@@ -32,6 +33,9 @@ rule counts:
         engine=config["tokens"]["engine"],
         mask=config["tokens"]["mask"],
         mask_types=config["tokens"]["mask_types"],
+        phrases=config["tokens"]["phrases"],
+        repeated_sentences=config["tokens"]["repeated_sentences"],
+        parts_of_speech=config["tokens"]["parts_of_speech"],
         section_chars=config["tokens"]["section_chars"],
         min_term_chars=config["tokens"]["min_term_chars"],
         min_sections=config["tokens"]["min_sections"],

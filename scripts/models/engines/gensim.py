@@ -4,9 +4,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Fit, between, by_size, positive, whole
-from scripts.shared.job import log
+from scripts.models.sampler import above_prior
+from scripts.models.start import started_from
+from scripts.shared.job import log, progress
 
 FAMILY = "topics"
+LOOK = 5  # passes between two looks at the bound
+SETTLED = 0.002  # nats a word gained from one look to the next
 
 
 def fit(
@@ -21,6 +25,7 @@ def fit(
     offset: float = 10.0,
     alpha: float = 0.1,
     eta: float = 0.3,
+    start: str = "random",
 ) -> Fit:
     """Return the model after the last pass.
 
@@ -31,12 +36,14 @@ def fit(
     offset: how much the first updates are slowed down
     alpha: prior weight of each topic in a section
     eta: prior weight of each term in a topic
+    start: random only; variational inference would copy clusters
     """
     from gensim.models import LdaModel
 
     whole(passes=passes, iterations=iterations, chunksize=chunksize)
     positive(offset=offset, alpha=alpha, eta=eta)
     between(0.5, 1, decay=decay)
+    started_from(start, sampler=False)
     n_rows = train.shape[0]
     # ASSUME what counts is the number of updates: small corpora need many passes in small chunks
     passes = int(passes or round(by_size(n_rows, (2e2, 40), (4e4, 4))))
@@ -56,17 +63,32 @@ def fit(
         random_state=seed,
         dtype=np.float64,
     )
-    model.passes = passes
-    model.update(bags)
-    log.info("%d passes over %d sections in chunks of %d", passes, n_rows, chunksize)
+    curve: dict[int, float] = {}
+    for done in progress(range(1, passes + 1), passes, "passes"):
+        model.update(bags)
+        if done % LOOK == 0 or done == passes:
+            curve[done] = float(model.log_perplexity(bags[:: max(1, n_rows // 1000)]))
+            if settled(curve):
+                break
+    log.info("%d of at most %d passes over %d sections in chunks of %d", done, passes, n_rows, chunksize)
 
-    def infer(rows: csr_matrix) -> np.ndarray:
+    def infer(rows: csr_matrix) -> tuple[np.ndarray, list[csr_matrix]]:
         model.random_state = np.random.RandomState(seed)  # inference draws its start: the same for the same rows
         gamma, _ = model.inference(_bags(rows))
-        return gamma / gamma.sum(axis=1, keepdims=True)
+        shares = gamma / gamma.sum(axis=1, keepdims=True)
+        lengths = np.asarray(rows.sum(axis=1))
+        return shares, [above_prior(shares, lengths, np.full((1, n_topics), alpha), alpha, whole=False)]
 
     topic_terms = model.get_topics().astype(np.float64)
-    return Fit(topic_terms / topic_terms.sum(axis=1, keepdims=True), infer(train), infer, {"passes": float(passes)})
+    shares, states = infer(train)
+    measures = {"passes": float(done), "converged": float(settled(curve))}
+    return Fit(topic_terms / topic_terms.sum(axis=1, keepdims=True), shares, infer, measures, states, alpha, curve)
+
+
+def settled(curve: dict[int, float]) -> bool:
+    """Return whether the likelihood bound has gained hardly anything since the look before."""
+    looks = list(curve.values())
+    return len(looks) >= 2 and looks[-1] - looks[-2] < SETTLED
 
 
 def _bags(rows: csr_matrix) -> list[list[tuple[int, int]]]:

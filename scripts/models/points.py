@@ -1,0 +1,88 @@
+"""Documents as points: BM25 weights, truncated SVD, unit rows; words and the pairs of characters inside them as two views."""
+
+import warnings
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags
+
+
+@dataclass(frozen=True)
+class Words:
+    """How often each word stands in each document: the terms of the models, or all words where the corpus is small."""
+
+    counts: csr_matrix  # (n, W)
+    names: list[str]  # (W,)
+
+
+def character_pairs(words: Words) -> csr_matrix:
+    """Return how often each pair of neighbouring characters stands inside the words of each document, (n, P)."""
+    known: dict[str, int] = {}
+    rows, columns = [], []
+    for number, name in enumerate(words.names):
+        for pair in pairwise(name):
+            columns.append(known.setdefault("".join(pair), len(known)))
+            rows.append(number)
+    inside = csr_matrix((np.ones(len(rows), np.int64), (rows, columns)), shape=(len(words.names), len(known)))
+    pairs = (words.counts @ inside).tocsr()
+    pairs.sort_indices()
+    return pairs
+
+
+def weights(counts: csr_matrix, k1: float, b: float, max_doc_share: float) -> csr_matrix:
+    """Return BM25 weights of the terms in two documents or more and at most `max_doc_share` of them, rows of length 1."""
+    from sklearn.preprocessing import normalize
+
+    n_docs = counts.shape[0]
+    doc_freq = np.bincount(counts.indices, minlength=counts.shape[1])
+    inside = (doc_freq >= 2) & (doc_freq <= max(2, max_doc_share * n_docs))
+    if not inside.any():
+        inside = doc_freq >= 1  # ASSUME where nothing is both shared and telling, all terms are better than none
+    chosen = counts[:, np.flatnonzero(inside)].astype(np.float64)
+    return normalize(bm25(chosen, doc_freq[inside], np.asarray(counts.sum(axis=1)).ravel(), k1, b))
+
+
+def bm25(counts: csr_matrix, doc_freq: np.ndarray, lengths: np.ndarray, k1: float, b: float) -> csr_matrix:
+    """Return Okapi BM25 weights of `counts` (n, V) (Robertson and Zaragoza 2009, doi 10.1561/1500000019)."""
+    n_docs = counts.shape[0]
+    idf = np.log1p((n_docs - doc_freq + 0.5) / (doc_freq + 0.5))
+    held = k1 * (1 - b + b * lengths / max(lengths.mean(), 1e-300))
+    found = counts.tocsr(copy=True)
+    found.data = found.data * (k1 + 1) / (found.data + np.repeat(held, np.diff(found.indptr)))
+    return (found @ diags(idf)).tocsr()
+
+
+def reduced(weighted: csr_matrix, dimensions: int) -> np.ndarray:
+    """Return the documents in the leading `dimensions` of the SVD, (n, d), strongest first; d is smaller in a small corpus."""
+    from scipy.sparse.linalg import svds
+
+    rank = min(dimensions, min(weighted.shape) - 1)
+    if rank < 2:
+        return weighted.toarray()
+    # a fixed start, so that the decomposition repeats
+    u, s, _ = svds(weighted, k=rank, v0=np.full(min(weighted.shape), 1.0), solver="arpack")
+    order = np.argsort(-s, kind="stable")
+    return u[:, order] * s[order]
+
+
+def unit(points: np.ndarray) -> np.ndarray:
+    """Return `points` (n, d) with rows of length 1; a row of zeros stays. The last digits, which are noise, are cut."""
+    from sklearn.preprocessing import normalize
+
+    return np.round(normalize(points), 12)
+
+
+def on_sphere(points: np.ndarray, n_topics: int, restarts: int, seed: int) -> np.ndarray:
+    """Return the cluster of each unit vector, (n,); fewer clusters where there are not so many different points."""
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
+    if len(points) <= n_topics:
+        return np.arange(len(points))
+    # on unit rows the nearest centre is the one of the largest cosine, so plain k-means is the spherical one
+    search = KMeans(n_topics, n_init=restarts, max_iter=300, random_state=seed, algorithm="lloyd")
+    with warnings.catch_warnings():
+        # fewer different points than clusters: class_weights says so in the log, once and not at every restart
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return search.fit_predict(points)

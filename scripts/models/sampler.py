@@ -1,0 +1,177 @@
+"""Gibbs sampling with tomotopy: several short chains, the best of them run until its likelihood settles, then thinned states."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from scripts.models.contract import Fit, by_size
+from scripts.shared.job import log, progress
+
+STEP = 10  # sweeps between two looks at the likelihood
+WINDOW = 5  # looks that are averaged: a single one swings by .003 to .008 nats a word
+SETTLED = 0.002  # nats a word gained from one window to the next
+
+
+def default_iterations(n_words: int) -> int:
+    """Return the largest number of sweeps: 600 for up to 50,000 words, falling to 200 from 2,000,000 on."""
+    # ASSUME few words need more sweeps to settle; many words settle by their number
+    return int(round(by_size(n_words, (5e4, 600), (2e6, 200)), -1))
+
+
+def default_chains(n_words: int) -> int:
+    """Return how many chains are begun: 5 for up to 50,000 words, falling to 1 from 2,000,000 on."""
+    # ASSUME in a small corpus a chain is soon caught in a poor mode and cheap to begin; in a large one neither holds
+    return round(by_size(n_words, (5e4, 5), (2e6, 1)))
+
+
+def default_eta(n_words: int) -> float:
+    """Return the prior weight of a term in a topic: .3 for up to 50,000 words, falling to .05 from 2,000,000 on."""
+    # ASSUME with few words a topic must lean on the prior, with many it can be special
+    return by_size(n_words, (5e4, 0.3), (2e6, 0.05))
+
+
+def sample(
+    make: Callable[[int], Any],
+    priors: Callable[[Any, Sequence[Any]], np.ndarray],
+    train: csr_matrix,
+    *,
+    seed: int,
+    iterations: int,
+    chains: int,
+    states: int,
+    infer_iterations: int,
+) -> tuple[Fit, Callable[..., tuple[np.ndarray, list[csr_matrix]]]]:
+    """Return the mean of `states` states of the best of `chains` chains, and a function for rows never seen.
+
+    `make(seed)` gives a model with its documents; `priors(model, documents)` the Dirichlet prior of each, (n, K) or (1, K). The
+    states lie at equal distances over a last sixth of the sweeps, that begins when the likelihood has settled or five sixths
+    are spent. Measures: converged (0 or 1), iterations, train_log_likelihood (nats a word).
+    """
+    model, curve = _best_chain(make, seed, chains, iterations)
+    last = iterations - iterations // 6
+    while model.global_step < last and not (model.global_step >= iterations // 3 and settled(curve)):
+        sweep(model, min(STEP, last - model.global_step))
+        curve[model.global_step] = model.ll_per_word
+    converged = settled(curve)
+    states = kept_states(states, train.shape[0])
+    terms, shares, taken = 0.0, 0.0, []
+    documents = list(model.docs)
+    for stop in progress(stops(model.global_step, iterations, states), states, "states of the chain"):
+        sweep(model, stop - model.global_step)
+        curve[stop] = model.ll_per_word
+        # ASSUME topics keep their numbers within one chain, so that its states can be averaged
+        terms = terms + topic_terms(model, train.shape[1])
+        now = present_shares(documents)
+        shares = shares + now
+        taken.append(now)
+    prior = priors(model, documents)  # estimated ones still move: those of the end serve all states
+    lengths = np.asarray(train.sum(axis=1))
+    log.info(
+        "%d sweeps (%s), best of %d chains, mean of %d states, log-likelihood per word %.4f",
+        model.global_step,
+        "settled" if converged else "not settled",
+        chains,
+        len(taken),
+        model.ll_per_word,
+    )
+    measures = {
+        "train_log_likelihood": model.ll_per_word,
+        "iterations": float(model.global_step),
+        "converged": float(converged),
+    }
+    kept = [above_prior(now, lengths, prior, prior.min()) for now in taken]
+    fit = Fit(terms / len(taken), shares / len(taken), None, measures, kept, float(prior.min()), curve)
+
+    def infer(rows: csr_matrix, about: Sequence[dict] | None = None) -> tuple[np.ndarray, list[csr_matrix]]:
+        """Return shares (n, K) and as many states as the chain has, each of a run of its own over the words of `rows`."""
+        words = list(rows_of_words(rows))
+        with_known = [
+            [model.make_doc(own, **(about[i] if about else {})) for i, own in enumerate(words)] for _ in taken
+        ]
+        known = np.array([one is not None and len(one.words) > 0 for one in with_known[0]])
+        found = np.full((len(taken), rows.shape[0], model.k), 1 / model.k)  # a section of unknown words says nothing
+        ahead, n_known = np.full((rows.shape[0], model.k), prior.min()), np.zeros((rows.shape[0], 1))
+        if known.any():
+            unseen = [[one for one, is_known in zip(run, known, strict=True) if is_known] for run in with_known]
+            model.infer([one for run in unseen for one in run], iterations=infer_iterations, workers=1)
+            found[:, known] = present_shares([one for run in unseen for one in run]).reshape(len(taken), -1, model.k)
+            ahead[known] = priors(model, unseen[0])
+            n_known[known, 0] = [len(one.words) for one in unseen[0]]
+        return found.mean(axis=0), [above_prior(one, n_known, ahead, prior.min()) for one in found]
+
+    return fit, infer
+
+
+def _best_chain(make: Callable[[int], Any], seed: int, chains: int, iterations: int) -> tuple[Any, dict[int, float]]:
+    """Return the chain of the highest likelihood after a sixth of the sweeps, and its curve."""
+    best, curve = None, {}
+    for chain in range(chains):
+        model = make(seed + 1_000_003 * chain)  # far from the seeds of other models
+        own = {}
+        for _ in range(max(1, iterations // (6 * STEP)) if chains > 1 else 1):
+            sweep(model, min(STEP, iterations))
+            own[model.global_step] = model.ll_per_word
+        if best is None or model.ll_per_word > best.ll_per_word:
+            best, curve = model, own
+    return best, curve
+
+
+def sweep(model: Any, n: int) -> None:
+    if n > 0:
+        model.train(n, workers=1, show_progress=False)  # one worker: with more a seed does not repeat
+
+
+def settled(curve: dict[int, float]) -> bool:
+    """Return whether the mean likelihood of the last five looks is hardly above that of the five before."""
+    looks = list(curve.values())[-2 * WINDOW :]
+    return len(looks) == 2 * WINDOW and np.mean(looks[WINDOW:]) - np.mean(looks[:WINDOW]) < SETTLED
+
+
+def stops(reached: int, iterations: int, states: int) -> list[int]:
+    """Return after which sweeps a state is taken: over a sixth of `iterations` from `reached` on."""
+    spread = max(iterations // 6, 1)
+    return sorted({round(stop) for stop in np.linspace(reached, reached + spread, min(states, spread) + 1)[1:]})
+
+
+def kept_states(states: int, n_rows: int) -> int:
+    """Return how many states are kept: all of 20 for up to 50,000 rows, 10 of 100,000, never fewer than 5."""
+    # ASSUME a million rows of counts are what a fit can carry; five states still tell how far a share can swing
+    return min(states, max(5, 1_000_000 // n_rows))
+
+
+def present_shares(documents: Sequence[Any]) -> np.ndarray:
+    """Return the topic shares, (n, K), in the documents' present state: (tokens + prior) / (all tokens + all priors)."""
+    return np.array([document.get_topic_dist() for document in documents], dtype=np.float64)
+
+
+def above_prior(
+    shares: np.ndarray, lengths: np.ndarray, priors: np.ndarray, least: float, *, whole: bool = True
+) -> csr_matrix:
+    """Return what each topic has in each document above `least`, the smallest prior of all: (n, K), zeros left out.
+
+    These are the tokens assigned to the topic, plus what the document's own prior (n, K) has above the smallest: added to that
+    smallest prior they are the parameters of the Dirichlet distribution that the document's shares follow in this state. Tokens
+    are whole numbers where they are sampled; where they are expected (not `whole`), less than a hundredth of one is left out.
+    """
+    tokens = shares * (lengths + priors.sum(axis=1, keepdims=True)) - priors
+    tokens = np.rint(tokens) if whole else np.where(tokens < 0.01, 0, tokens)
+    return csr_matrix((np.maximum(tokens, 0) + np.maximum(priors - least, 0)).astype(np.float32))
+
+
+def topic_terms(model: Any, n_terms: int) -> np.ndarray:
+    """Return (K, V) in the order of term numbers; a term that stands in held-out sections only has the prior's weight."""
+    in_topic = np.asarray(model.get_count_by_topics(), dtype=np.float64)
+    used = np.array([int(name) for name in model.used_vocabs])
+    found = np.repeat(model.eta / (in_topic + model.eta * len(used))[:, None], n_terms, axis=1)
+    for topic in range(model.k):
+        found[topic, used] = model.get_topic_word_dist(topic)
+    return found / found.sum(axis=1, keepdims=True)
+
+
+def rows_of_words(rows: csr_matrix) -> Iterator[list[str]]:
+    """Yield each row's words, a term as often as it is counted, as the strings of the term numbers."""
+    names = np.array([str(term) for term in range(rows.shape[1])], dtype=object)
+    for start, end in zip(rows.indptr[:-1], rows.indptr[1:], strict=True):
+        yield np.repeat(names[rows.indices[start:end]], rows.data[start:end]).tolist()
