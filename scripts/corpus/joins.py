@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 
 LABEL = re.compile(
@@ -13,7 +14,7 @@ STEP = re.compile(r"^\s*(?:>>?|›|»|→)\s*")
 LONE_STEP = re.compile(r"^\s*(?:>>?|›|»|→)\s*$")
 STOP = re.compile(r"[。！？!?…；;：:][”’」』）)\]】]*\s*$")
 NUMBER = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十百\d]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]+[章节条部]|[-•·*#|>])"
+    r"^\s*(?:[（(]?[一二三四五六七八九十百\d]{1,3}(?:[)）、]|[.．](?!\d))|第[一二三四五六七八九十百\d]+[章节条部]|[-•·*#|>])"
 )
 INDENT = re.compile(r"^(?:\u3000|[ \t\u00a0]{2,})")
 # ASSUME a page is cut at a width where most of its lines are that wide and most of these end within a sentence
@@ -61,22 +62,24 @@ def unwrap(text: str) -> tuple[str, int]:
     A line is joined to the next where it is as wide as the page and stops within a sentence; an indented line begins anew.
     """
     lines = text.split("\n")
-    widths = [width(line) for line in lines if line.strip()]
-    if len(widths) <= MIN_FULL_LINES:
+    n = sum(map(bool, map(str.strip, lines)))
+    if n <= MIN_FULL_LINES:
         return text, 0
-    most = max(widths)
-    full = [line for line in lines if width(line) >= most - SLACK]
+    # converters count columns, programs count characters
+    measure, slack, most, full = max(
+        (_full(lines, *way) for way in ((width, SLACK), (_chars, 0))), key=lambda f: len(f[3])
+    )
     open_ended = sum(not STOP.search(line) for line in full)
     if (
-        not MIN_WIDTH <= most <= MAX_WIDTH
-        or len(full) < max(MIN_FULL_LINES, MIN_FULL_SHARE * len(widths))
+        not MIN_WIDTH <= width(full[0]) <= MAX_WIDTH
+        or len(full) < max(MIN_FULL_LINES, MIN_FULL_SHARE * n)
         or open_ended < len(full) * MIN_FULL_SHARE
     ):
         return text, 0
     indented = any(INDENT.match(line) for line in lines)
     joined, breaks = [lines[0]], 0
     for before, line in pairwise(lines):
-        goes_on = width(before) >= most - SLACK and line.strip() and not INDENT.match(line) and not NUMBER.match(line)
+        goes_on = measure(before) >= most - slack and line.strip() and not INDENT.match(line) and not NUMBER.match(line)
         if goes_on and (indented or not STOP.search(before)):
             joined[-1] = glued(joined[-1], line)
             breaks += 1
@@ -85,10 +88,24 @@ def unwrap(text: str) -> tuple[str, int]:
     return "\n".join(joined), breaks
 
 
+def _full(
+    lines: list[str], measure: Callable[[str], int], slack: int
+) -> tuple[Callable[[str], int], int, int, list[str]]:
+    """Return how lines are measured, how much a full one may fall short, the width of the page and its full lines."""
+    sizes = [measure(line) for line in lines]
+    most = max(sizes)
+    return measure, slack, most, [line for line, size in zip(lines, sizes, strict=True) if size >= most - slack]
+
+
+def _chars(line: str) -> int:
+    return len(line.rstrip())
+
+
 def glued(before: str, after: str) -> str:
     """Return two halves of a sentence as one, with a space between Latin words only."""
     before, after = before.rstrip(), after.strip()
     latin = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalpha()
+    latin = latin and not (before[-1:].isupper() and after[:1].isupper())  # GDP was cut, GDP growth was not
     return f"{before} {after}" if latin else before + after
 
 

@@ -11,6 +11,7 @@ from scipy.sparse import vstack
 from scripts.models import supply
 from scripts.models.contract import Family
 from scripts.models.matrix import count_matrix, document_shares, document_states, long, units
+from scripts.models.subsample import in_subsample
 from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import read, write
 
@@ -33,11 +34,12 @@ def tables(
     n_topics: int,
     seed: int,
     options: dict[str, Any] | None = None,
+    subsample: int | None = None,
     **more: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
     """Return topic_terms, doc_topics, measures, states and curve of one fit, topics numbered by size.
 
-    `more` are the tables that what the engine NEEDS is made from, by name.
+    With `subsample` only the documents of that subsample are fitted. `more` are the tables that what the engine NEEDS is made from, by name.
 
     Engines of family topics are trained without the documents in `heldout`, whose shares they infer afterwards; clusterings
     take all. Raises Problem where the corpus cannot carry so many topics.
@@ -45,6 +47,8 @@ def tables(
     module = load_engine(engine)
     family: Family = module.FAMILY
     rows = units(sections, section_counts, family)
+    if subsample is not None:
+        rows = rows.filter(in_subsample(rows["doc_id"], subsample))
     away = heldout["doc_id"].to_list() if family == "topics" else []
     trained = rows.filter(~pl.col("doc_id").is_in(away))
     unseen = rows.filter(pl.col("doc_id").is_in(away))

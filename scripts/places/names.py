@@ -147,8 +147,8 @@ class Names:
             ordinary=lists.ordinary - lists.plain,
             ambiguous=(lists.ambiguous | other) - lists.plain,
         )
-        for name in sorted(entries):
-            if entries[name][0] and HAN.search(name) and not self.segmenter.has_word(name):
+        for name in sorted(entries.keys() | towns.keys()):
+            if (name in towns or entries[name][0]) and HAN.search(name) and not self.segmenter.has_word(name):
                 self.segmenter.add_word(name, 5, "ns")  # ASSUME a name the dictionary lacks is a rare word
         self.towns = towns.keys() - self.full.keys() - self.short.keys()
         self.town_sizes: dict[str, list[int]] = {}

@@ -11,8 +11,9 @@ MIN_PLACES = 3  # ASSUME two places always lie on a line
 
 @dataclass(frozen=True, eq=False)
 class PlaceShares:
-    """Mean share of each topic in each place (P, K), and the places' documents (P,)."""
+    """The places' codes in order, the mean share of each topic in each of them (P, K), and their documents (P,)."""
 
+    adcodes: list[str]
     shares: np.ndarray
     n_docs: np.ndarray
 
@@ -32,7 +33,7 @@ def place_shares(doc_topics: pl.DataFrame, places: pl.DataFrame, n_topics: int) 
     rows = shares.join(n_docs.with_row_index("row"), on="adcode")
     matrix = np.zeros((len(n_docs), n_topics))
     matrix[rows["row"].to_numpy(), rows["topic"].to_numpy()] = (rows["total"] / rows["n"]).to_numpy()
-    return PlaceShares(matrix, n_docs["n"].to_numpy().astype(np.float64))
+    return PlaceShares(n_docs["adcode"].to_list(), matrix, n_docs["n"].to_numpy().astype(np.float64))
 
 
 def correlation(
@@ -40,16 +41,21 @@ def correlation(
 ) -> float | None:
     """Return the mean correlation of `own` with each other run, over the cells place x matched topic; None where undefined.
 
-    Each topic is centred on its own mean first, so that large topics alone do not correlate; places weigh by their documents.
+    Places that both have count: a run on part of the documents may lack some, and its shares vary with its documents too. Each topic is centred on its own mean first, so that large topics alone do not correlate; places weigh by their documents.
     `partners` hold each other run's topic numbers (K,) as match() gives them, -1 for none.
     """
     values = []
     for other, partner in zip(others, partners, strict=True):
-        if own is None or other is None or len(own.n_docs) != len(other.n_docs):
+        if own is None or other is None:
+            continue
+        _, here, there = np.intersect1d(own.adcodes, other.adcodes, assume_unique=True, return_indices=True)
+        if len(here) < MIN_PLACES:
             continue
         matched = np.flatnonzero(partner >= 0)
-        a, b = _centred(own.shares[:, matched], own.n_docs), _centred(other.shares[:, partner[matched]], own.n_docs)
-        weight = own.n_docs[:, None]
+        n_docs = own.n_docs[here]
+        a = _centred(own.shares[np.ix_(here, matched)], n_docs)
+        b = _centred(other.shares[np.ix_(there, partner[matched])], n_docs)
+        weight = n_docs[:, None]
         size = np.sqrt((weight * a**2).sum() * (weight * b**2).sum())
         if size > 0:
             values.append(float((weight * a * b).sum() / size))

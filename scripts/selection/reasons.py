@@ -26,14 +26,14 @@ REASONS: dict[str, dict[str, str]] = {
         "en": "clusterings are compared among themselves",
     },
     "stable": {
-        "zh": "换随机种子后主题稳定度的中位数为 {median:.2f}（不低于 {limit}），不稳定主题占 {unstable:.0%}（不超过 {share:.0%}）",
-        "en": "median topic stability over seeds is {median:.2f} (at least {limit}) and {unstable:.0%} of topics are unstable "
-        "(at most {share:.0%})",
+        "zh": "换随机种子或部分文档后主题稳定度的中位数为 {median:.2f}（不低于 {limit}），不稳定主题占 {unstable:.0%}（不超过 {share:.0%}）",
+        "en": "median topic stability over seeds or parts of the documents is {median:.2f} (at least {limit}) and {unstable:.0%} of topics "
+        "are unstable (at most {share:.0%})",
     },
     "unstable": {
-        "zh": "换随机种子后主题稳定度的中位数为 {median:.2f}，不稳定主题占 {unstable:.0%}；要求不低于 {limit} 且不超过 {share:.0%}",
-        "en": "median topic stability over seeds is {median:.2f} and {unstable:.0%} of topics are unstable; at least {limit} and at "
-        "most {share:.0%} are asked for",
+        "zh": "换随机种子或部分文档后主题稳定度的中位数为 {median:.2f}，不稳定主题占 {unstable:.0%}；要求不低于 {limit} 且不超过 {share:.0%}",
+        "en": "median topic stability over seeds or parts of the documents is {median:.2f} and {unstable:.0%} of topics are unstable; "
+        "at least {limit} and at most {share:.0%} are asked for",
     },
     "none_stable_most": {
         "zh": "没有稳定的主题数；取其中最稳定的：稳定度中位数 {median:.2f}，不稳定主题占 {unstable:.0%}",

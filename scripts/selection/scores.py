@@ -2,7 +2,8 @@
 
 Metrics: npmi, c_v, exclusivity, diversity, effective_topics, tokens_kept; log_likelihood (per held-out token),
 log_likelihood_se and perplexity for topics; stability (mean matched cosine over topics), stability_median, unstable_share,
-top_term_overlap and place_share_correlation where another seed was run; ari between the seeds of a clustering; ami against the first model of the other
+top_term_overlap and place_share_correlation where another seed was run, and the same, named subsample_..., against runs on 80 % of
+the documents; ari between the seeds of a clustering; ami against the first model of the other
 family with as many topics; and what the fit measured itself (silhouette, likelihood ...). Where a metric has no value its row
 is absent and the log says why.
 """
@@ -25,7 +26,7 @@ from scripts.selection.reference import Reference, count_tokens, reference
 from scripts.selection.stability import STABLE_FROM, adjusted_rand, match, mean_cosine, top_term_overlap
 from scripts.selection.windows import count_windows
 from scripts.shared.job import job, log, progress
-from scripts.shared.tables import read, write
+from scripts.shared.tables import empty, read, write
 
 Values = dict[str, float | None]
 
@@ -53,14 +54,13 @@ def heldout_values(fit: Fit, documents: list[Halves]) -> Values:
     }
 
 
-def seed_values(fit: Fit, fits: Sequence[Fit]) -> Values:
-    """Return how well the fit's topics (and for a clustering its documents) come back in its runs with other seeds."""
-    others = siblings(fit, fits)
+def seed_values(fit: Fit, others: Sequence[Fit], prefix: str = "") -> Values:
+    """Return how well the fit's topics (and for a clustering its documents) come back in `others`; `prefix` begins the names."""
     runs = [other.topic_terms for other in others]
     matches = [match(fit.topic_terms, run) for run in runs]
     stability = mean_cosine(matches)
     if stability is None:
-        return {"stability": None}
+        return {f"{prefix}stability": None}
     values: Values = {
         "stability": float(stability.mean()),
         "stability_median": float(np.median(stability)),
@@ -72,7 +72,7 @@ def seed_values(fit: Fit, fits: Sequence[Fit]) -> Values:
     }
     if fit.family == "clusters":
         values["ari"] = adjusted_rand(fit.labels, [other.labels for other in others])
-    return values
+    return {f"{prefix}{name}": value for name, value in values.items()}
 
 
 def counterpart(fit: Fit, fits: Iterable[Fit]) -> Fit | None:
@@ -106,6 +106,7 @@ def rows_of(fit: Fit, values: Values, reference_name: str) -> list[dict[str, Any
 ON_REFERENCE = ("npmi", "c_v")
 WHY_ABSENT = {
     "stability": "only one seed was run",
+    "subsample_stability": "not fitted on parts of the documents: another engine is reported, or selection.subsamples is 0",
     "log_likelihood": "no held-out documents",
     "log_likelihood_se": "one held-out document",
     "perplexity": "no held-out documents",
@@ -123,8 +124,11 @@ def score(
     section_tokens: pl.DataFrame,
     documents: list[Halves],
     texts: Reference,
+    subsampled: Sequence[Fit] = (),
 ) -> pl.DataFrame:
-    """Return the table scores of all `fits`; `documents` are the held-out documents in halves, `texts` coherence's reference."""
+    """Return the table scores of all `fits`; `documents` are the held-out documents in halves, `texts` coherence's reference,
+    `subsampled` further runs on parts of the documents, which get no scores of their own.
+    """
     coherence = coherence_values(fits, vocabulary["term"].to_list(), texts.sections)
     kept = tokens_kept(vocabulary, section_tokens)
     rows = []
@@ -132,7 +136,8 @@ def score(
         values: Values = {
             **coherence[fit.model],
             **heldout_values(fit, documents),
-            **seed_values(fit, fits),
+            **seed_values(fit, siblings(fit, fits)),
+            **seed_values(fit, siblings(fit, subsampled), "subsample_"),
             "exclusivity": exclusivity(fit.topic_terms),
             "diversity": diversity(fit.topic_terms),
             "effective_topics": effective_topics(fit.prevalence),
@@ -151,22 +156,37 @@ def tokens_kept(vocabulary: pl.DataFrame, section_tokens: pl.DataFrame) -> float
     return min(vocabulary["term_freq"].sum() / n_tokens, 1.0) if n_tokens else None
 
 
+def load(
+    entries: Sequence[dict[str, Any]],
+    topic_terms: str | Sequence[str],
+    doc_topics: str | Sequence[str],
+    measures: Sequence[pl.DataFrame],
+    n_terms: int,
+    places: pl.DataFrame,
+) -> list[Fit]:
+    """Return the fits that `entries` name from their files, in the same order."""
+    paths = zip(path_list(topic_terms), path_list(doc_topics), strict=True)
+    return [
+        to_fit(entry, read("fit_topic_terms", terms), read("fit_doc_topics", shares), own, n_terms, places)
+        for entry, (terms, shares), own in zip(entries, paths, measures, strict=True)
+    ]
+
+
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
     vocabulary = read("vocabulary", inputs.vocabulary)
-    paths = zip(path_list(inputs.topic_terms), path_list(inputs.doc_topics), path_list(inputs.measures), strict=True)
-    names = ("fit_topic_terms", "fit_doc_topics", "fit_measures")
     places = read("places", inputs.places)
-    fits = [
-        to_fit(entry, *(read(name, path) for name, path in zip(names, own, strict=True)), len(vocabulary), places)
-        for entry, own in zip(params["models"], paths, strict=True)
-    ]
+    measures = [read("fit_measures", path) for path in path_list(inputs.measures)]
+    fits = load(params["models"], inputs.topic_terms, inputs.doc_topics, measures, len(vocabulary), places)
+    nothing = [empty("fit_measures")] * len(params["subsampled"])
+    parts = (inputs.subsampled_topic_terms, inputs.subsampled_doc_topics, nothing)
+    subsampled = load(params["subsampled"], *parts, len(vocabulary), places)
     sections, heldout = read("sections", inputs.sections), read("heldout", inputs.heldout)
     section_tokens = read("section_tokens", inputs.section_tokens)
     documents = halve(sections, read("section_counts", inputs.section_counts), heldout)
     log.info("%d models, %d terms, %d held-out documents", len(fits), len(vocabulary), len(documents))
     texts = reference(section_tokens, sections, heldout)
-    write("scores", score(fits, vocabulary, section_tokens, documents, texts), output.scores)
+    write("scores", score(fits, vocabulary, section_tokens, documents, texts, subsampled), output.scores)
 
 
 if __name__ == "__main__":

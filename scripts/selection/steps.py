@@ -31,8 +31,13 @@ def keep_engine(rule: Rule, engine: str | None) -> None:
 
 
 def keep_stable(rule: Rule) -> None:
-    """Keep the numbers of topics that come back over seeds; where none does, the one that does so most."""
+    """Keep the numbers of topics that come back over seeds and subsamples; where none does, the one that does so most."""
     medians, unstable = rule.means("stability_median"), rule.means("unstable_share")
+    # ASSUME a topic has to come back in both: what counts is the worse of the two
+    for group, median in rule.means("subsample_stability_median").items():
+        medians[group] = min(median, medians.get(group, 1.0))
+    for group, share in rule.means("subsample_unstable_share").items():
+        unstable[group] = max(share, unstable.get(group, 0.0))
     stable = {g for g in medians if medians[g] >= STABLE_FROM and unstable[g] <= MAX_UNSTABLE_SHARE}
     most = max(medians, key=lambda g: (medians[g], -unstable[g])) if medians else None
     if medians and not stable:

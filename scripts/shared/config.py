@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -291,10 +292,32 @@ def models(config: dict[str, Any], root: Path) -> list[dict[str, Any]]:
             "seed": seed,
             "options": engines[entry["engine"]][1]
             | {k: v for k, v in entry.items() if k not in ("engine", "topics", "seeds")},
+            "subsample": None,
         }
         for entry in config["models"]
         for n_topics in entry["topics"]
         for seed in entry["seeds"]
+    ]
+
+
+def subsampled(config: dict[str, Any], models: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return selection.subsamples further entries for each number of topics that may be reported, on 80 % of the documents each.
+
+    These are the engine that is reported and all clusterings, each with the first seed listed: `subsample` counts from 1.
+    """
+    engines = [model["engine"] for model in models if model["family"] == "topics"]
+    named = config["selection"]["engine"]
+    reported = named if named in engines else "tomotopy" if "tomotopy" in engines else next(iter(engines), None)
+    first: dict[str, dict[str, Any]] = {}
+    for model in models:
+        if model["family"] == "clusters" or model["engine"] == reported:
+            first.setdefault(
+                json.dumps([model[key] for key in ("engine", "n_topics", "options")], sort_keys=True), model
+            )
+    return [
+        model | {"model": f"{model['model']}-u{i}", "subsample": i}
+        for model in first.values()
+        for i in range(1, config["selection"]["subsamples"] + 1)
     ]
 
 

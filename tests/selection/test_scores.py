@@ -111,3 +111,15 @@ def test_documents_apart_from_their_cluster_are_listed_surest_first():
     found = disagreements(shares, clusters)
     assert found.rows() == [("c", 1, 0.7, 0, 0), ("f", 0, 0.55, 1, 1)]
     check("disagreement", found)
+
+
+def test_runs_on_parts_of_the_documents_are_compared_and_get_no_scores(planted, make_fit, subjects):
+    texts = reference(planted.section_tokens, planted.sections, planted.heldout)
+    fits = [make_fit("right-1", subjects.topics(), seed=1), make_fit("kmeans-1", subjects.topics(), engine="kmeans")]
+    part = make_fit("right-1-u1", subjects.topics((1, 2, 0)), seed=1, labels=(planted.subject_of + 2) % 3)
+    found = score(fits, planted.vocabulary, planted.section_tokens, [], texts, [part])
+    assert found["model"].unique().sort().to_list() == ["kmeans-1", "right-1"]
+    assert value(found, "right-1", "subsample_stability_median") == pytest.approx(1.0)
+    assert value(found, "right-1", "subsample_place_share_correlation") == pytest.approx(1.0)
+    assert value(found, "right-1", "stability") is None
+    assert value(found, "kmeans-1", "subsample_stability") is None

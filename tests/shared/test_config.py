@@ -144,6 +144,23 @@ def test_options_of_an_engine_reach_its_models():
     assert (model["model"], model["family"], model["options"]["iterations"]) == ("tomotopy-k004-s7", "topics", 20)
 
 
+def test_what_may_be_reported_is_fitted_on_parts_of_the_documents_too():
+    models = [{"engine": engine, "topics": [4, 6], "seeds": [7, 8]} for engine in ("gensim", "tomotopy", "kmeans")]
+
+    def names(**selection):
+        resolved, wrong = config.resolve(changed(models=models, selection=selection), SCHEMA, ROOT)
+        assert wrong == []
+        further = config.subsampled(resolved, config.models(resolved, ROOT))
+        assert all(entry["seed"] == 7 for entry in further)
+        return [(entry["model"], entry["subsample"]) for entry in further]
+
+    one = [("tomotopy-k004-s7-u1", 1), ("tomotopy-k006-s7-u1", 1), ("kmeans-k004-s7-u1", 1), ("kmeans-k006-s7-u1", 1)]
+    assert names(subsamples=1) == one
+    assert next(iter(names(subsamples=1, engine="gensim"))) == ("gensim-k004-s7-u1", 1)
+    assert len(names(subsamples=3)) == 12
+    assert names(subsamples=0) == []
+
+
 def test_every_entry_of_docs_is_up_to_date():
     import subprocess
     import sys

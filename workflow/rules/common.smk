@@ -32,11 +32,11 @@ PLAN = plan.plan(config, ROOT, RESOURCES)
 PATHS = PLAN.paths
 STAMP = plan.stamp(PLAN)
 CHUNK_AT = {chunk["address"]: chunk for chunk in PLAN.chunks}
-MODEL_AT = {model["address"]: model for model in PLAN.models}
+MODEL_AT = {model["address"]: model for model in [*PLAN.models, *PLAN.subsampled]}
 FIGURE_NAMED = {figure["figure"]: figure for figure in PLAN.figures}
-MODEL_LIST = [
-    {key: m[key] for key in ("model", "engine", "family", "n_topics", "seed", "options")} for m in PLAN.models
-]
+MODEL_KEYS = ("model", "engine", "family", "n_topics", "seed", "options")
+MODEL_LIST = [{key: model[key] for key in MODEL_KEYS} for model in PLAN.models]
+SUBSAMPLED_LIST = [{key: model[key] for key in MODEL_KEYS} for model in PLAN.subsampled]
 PUBLISHED_TABLES = {table: ancient(path) for table, path in PLAN.tables.items()}
 
 
@@ -51,6 +51,10 @@ def of_all_chunks(table):
 def of_model(key):
     """Return a function that gives a rule with the wildcard {fit} one entry of its model."""
     return lambda wildcards: MODEL_AT[wildcards.fit][key]
+
+
+def of_all_subsampled(table):
+    return [f"{plan.STORE}/models/{model['address']}/{table}.parquet" for model in PLAN.subsampled]
 
 
 def of_all_models(table):

@@ -34,5 +34,6 @@ rule fit:
         n_topics=of_model("n_topics"),
         seed=of_model("seed"),
         options=of_model("options"),
+        subsample=of_model("subsample"),
     script:
         "../../scripts/models/fit.py"

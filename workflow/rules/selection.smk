@@ -8,6 +8,8 @@ rule scores:
         topic_terms=ancient(of_all_models("fit_topic_terms")),
         doc_topics=ancient(of_all_models("fit_doc_topics")),
         measures=ancient(of_all_models("fit_measures")),
+        subsampled_topic_terms=ancient(of_all_subsampled("fit_topic_terms")),
+        subsampled_doc_topics=ancient(of_all_subsampled("fit_doc_topics")),
         vocabulary=ancient("<tokens>/vocabulary.parquet"),
         sections=ancient("<tokens>/sections.parquet"),
         section_counts=ancient("<tokens>/section_counts.parquet"),
@@ -25,6 +27,7 @@ rule scores:
         runtime=60,
     params:
         models=MODEL_LIST,
+        subsampled=SUBSAMPLED_LIST,
     script:
         "../../scripts/selection/scores.py"
 

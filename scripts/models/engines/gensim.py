@@ -5,7 +5,7 @@ from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Fit, between, by_size, positive, whole
 from scripts.models.sampler import above_prior
-from scripts.models.start import started_from
+from scripts.models.start import row_start, started_from
 from scripts.shared.job import log, progress
 
 FAMILY = "topics"
@@ -63,6 +63,8 @@ def fit(
         random_state=seed,
         dtype=np.float64,
     )
+    model.state.sstats[:] = row_start(train, n_topics, seed)
+    model.sync_state()
     curve: dict[int, float] = {}
     for done in progress(range(1, passes + 1), passes, "passes"):
         model.update(bags)

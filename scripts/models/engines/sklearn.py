@@ -5,12 +5,12 @@ from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Fit, by_size, positive, whole
 from scripts.models.sampler import above_prior
-from scripts.models.start import started_from
-from scripts.shared.job import log
+from scripts.models.start import row_start, started_from
+from scripts.shared.job import log, progress
 
 FAMILY = "topics"
 STEP = 5  # iterations between two looks at the bound
-SETTLED = 1.0  # perplexity gained from one look to the next: .001 to .002 nats a word
+SETTLED = 0.002  # nats a word gained from one look to the next
 
 
 def fit(
@@ -30,40 +30,54 @@ def fit(
     eta: prior weight of each term in a topic
     start: random only; variational inference would copy clusters
     """
+    from scipy.special import psi
     from sklearn.decomposition import LatentDirichletAllocation
 
     whole(iterations=iterations)
     positive(alpha=alpha, eta=eta)
     started_from(start, sampler=False)
-    n_words = int(train.sum())
+    n_words, n_rows = int(train.sum()), train.shape[0]
     iterations = int(iterations or round(by_size(n_words, (5e4, 60), (2e6, 15))))
+    # decay 0 makes every call of partial_fit with all rows one step of batch inference
     model = LatentDirichletAllocation(
         n_topics,
         doc_topic_prior=alpha,
         topic_word_prior=eta,
-        learning_method="batch",
-        max_iter=iterations,
-        evaluate_every=STEP,
-        perp_tol=SETTLED,
+        learning_decay=0.0,
+        total_samples=n_rows,
         random_state=seed,
     )
-    found = model.fit_transform(train)
-    reached = int(model.n_iter_)
-    likelihood = -float(np.log(model.bound_))
-    log.info("%d of at most %d steps, log-likelihood per word %.4f", reached, iterations, likelihood)
+    model.partial_fit(train)
+    model.components_ = row_start(train, n_topics, seed) + eta
+    model.exp_dirichlet_component_ = np.exp(psi(model.components_) - psi(model.components_.sum(axis=1, keepdims=True)))
+    curve: dict[int, float] = {}
+    for done in progress(range(1, iterations + 1), iterations, "steps of inference"):
+        model.partial_fit(train)
+        if done % STEP == 0 or done == iterations:
+            curve[done] = float(model.score(train)) / n_words
+            if settled(curve):
+                break
+    likelihood = curve[done]
+    log.info("%d of at most %d steps, log-likelihood per word %.4f", done, iterations, likelihood)
 
     def infer(rows: csr_matrix) -> tuple[np.ndarray, list[csr_matrix]]:
         shares = model.transform(rows)
         return shares, [expected_tokens(shares, rows, alpha)]
 
     terms = model.components_ / model.components_.sum(axis=1, keepdims=True)
+    found, states = infer(train)
     measures = {
         "train_log_likelihood": likelihood,
-        "iterations": float(reached),
-        "converged": float(reached < iterations),
+        "iterations": float(done),
+        "converged": float(settled(curve)),
     }
-    state = expected_tokens(found, train, alpha)
-    return Fit(terms, found, infer, measures, [state], alpha, {reached: likelihood})
+    return Fit(terms, found, infer, measures, states, alpha, curve)
+
+
+def settled(curve: dict[int, float]) -> bool:
+    """Return whether the likelihood bound has gained hardly anything since the look before."""
+    looks = list(curve.values())
+    return len(looks) >= 2 and looks[-1] - looks[-2] < SETTLED
 
 
 def expected_tokens(shares: np.ndarray, rows: csr_matrix, alpha: float) -> csr_matrix:
