@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from scripts.corpus.parts import read_rows
+from scripts.corpus.signatures import opened
 
 FACTS = ("source", "position", "date", "n_chars", "n_inked", "own_id", "place", "own_names")
 SIGNS = ("digest", "plain_digest", "n_plain", "n_shingles")
@@ -35,8 +36,7 @@ class Gathered:
             scan = pl.scan_parquet(path, glob=False).select("row", "sketch")
             for start in range(0, end - first, ROWS_AT_A_TIME):
                 part = scan.slice(start, ROWS_AT_A_TIME).collect()
-                part = part.filter(pl.col("sketch").list.len() > 0).explode("sketch")
-                yield part.select(pl.col("row") + first, shingle="sketch")
+                yield opened(part["row"].to_numpy() + first, part["sketch"].to_list())
 
     def read(self, numbers: Sequence[int], columns: Sequence[str]) -> Iterator[pl.DataFrame]:
         """Yield `number` and `columns` of the pieces with these numbers, in order, not all at once."""

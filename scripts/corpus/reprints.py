@@ -43,7 +43,7 @@ def find_reprints(
     `index` (N,) has date, n_chars, plain_digest, n_plain, n_shingles. `band(name)` gives a column of packed MinHash values (N,),
     `sketches()` the sampled shingles in parts, `fetch(numbers)` the texts themselves, of candidates only.
     Similarity is the share of the shorter text's characters that stand in runs of 5 or more which the longer one holds, 1.0
-    for the same characters; of a short text inside a longer page, the share that the best run of that page holds.
+    where it holds them all; of a short text inside a longer page, the share that the best run of that page holds.
     With threshold 1.0 exact copies only.
 
     Of texts of like length the earliest dated stays, else the longest, else the first.

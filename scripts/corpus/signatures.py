@@ -16,7 +16,7 @@ PERMUTATIONS = 128
 SEED = 20240218
 # one shingle in 8, chosen by its hash, so that the samples of two texts can be compared (FracMinHash, Irber et al. 2022)
 SAMPLED = 8
-BATCH = 256  # texts whose MinHash values are computed at a time
+BATCH = 64  # texts whose shingles are in memory at a time
 ROWS = 4  # MinHash values in a band, 16 bits each
 BANDS = tuple(f"band_{k:02}" for k in range(PERMUTATIONS // ROWS))
 
@@ -51,6 +51,11 @@ def distinct(hashes: np.ndarray) -> np.ndarray:
 
 def signatures(texts: Sequence[str], first: int = 0) -> pl.DataFrame:
     """Return the table signatures of `texts`, one row each, counted from `first`."""
+    parts = [_signatures(texts[k : k + BATCH], first + k) for k in range(0, len(texts), BATCH)]
+    return pl.concat(parts) if parts else empty("signatures")
+
+
+def _signatures(texts: Sequence[str], first: int) -> pl.DataFrame:
     plains = [plain(text) for text in texts]
     sets = [distinct(shingles(text)) for text in plains]
     bands = _bands(sets)
@@ -61,11 +66,17 @@ def signatures(texts: Sequence[str], first: int = 0) -> pl.DataFrame:
             "plain_digest": [digest(text) for text in plains],
             "n_plain": [len(text) for text in plains],
             "n_shingles": [len(hashes) for hashes in sets],
-            "sketch": [_sample(hashes) for hashes in sets],
+            "sketch": [_sample(hashes).tobytes() for hashes in sets],
         }
         | {name: bands[:, k] for k, name in enumerate(BANDS)},
         schema=empty("signatures").schema,
     )
+
+
+def opened(rows: Sequence[int], sketches: Sequence[bytes]) -> pl.DataFrame:
+    """Return `row` and `shingle` of packed sketches, one row per shingle."""
+    shingle = np.frombuffer(b"".join(sketches), dtype=np.uint32)
+    return pl.DataFrame({"row": np.repeat(rows, [len(sketch) // 4 for sketch in sketches]), "shingle": shingle})
 
 
 def _sample(hashes: np.ndarray) -> np.ndarray:
@@ -78,11 +89,8 @@ def _bands(sets: list[np.ndarray]) -> np.ndarray:
     """Return the MinHash values (N, 32), four in a number, 16 bits of each: enough to compare them."""
     from rensa import RMinHash
 
-    rows: list[np.ndarray] = [np.zeros((0, PERMUTATIONS), dtype=np.uint64)]
-    for start in range(0, len(sets), BATCH):
-        batch = sets[start : start + BATCH]
-        offsets = np.cumsum([0, *map(len, batch)], dtype=np.uint64)
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(batch), offsets, PERMUTATIONS, SEED)
-        rows.append(np.array(matrix.to_rows(), dtype=np.uint64) & np.uint64(0xFFFF))
-    values = np.concatenate(rows).reshape(-1, len(BANDS), ROWS)
+    offsets = np.cumsum([0, *map(len, sets)], dtype=np.uint64)
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(sets), offsets, PERMUTATIONS, SEED)
+    low = np.array(matrix.to_rows(), dtype=np.uint64) & np.uint64(0xFFFF)
+    values = low.reshape(-1, len(BANDS), ROWS)
     return (values << np.array([0, 16, 32, 48], dtype=np.uint64)).sum(axis=2, dtype=np.uint64)

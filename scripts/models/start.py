@@ -42,7 +42,7 @@ def row_start(train: csr_matrix, n_topics: int, seed: int) -> np.ndarray:
     from sklearn.cluster import kmeans_plusplus
 
     points = unit(reduced(weights(train, 2.0, 0.3, 0.5), max(n_topics, 10)))
-    _, picked = kmeans_plusplus(points, n_topics, random_state=seed)
+    _, picked = kmeans_plusplus(points, n_topics, random_state=seed, n_local_trials=20)
     rows = train[picked].toarray().astype(np.float64)
     common = np.asarray(train.sum(axis=0), dtype=np.float64) / train.sum()
     # ASSUME half of a topic's first weight comes from its row, half from all rows

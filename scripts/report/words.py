@@ -101,8 +101,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Topics whose stability is not known: {n} (it takes two seeds or more).",
     ),
     "w_place_bound": (
-        "{n} 个主题主要由只在一地出现的词构成，其地区差异近乎同义反复：{topics}。",
-        "Place-bound topics ({n}), resting on words found in one place only, so that their regional differences are close to circular: {topics}.",
+        "{n} 个主题主要由只在一地出现的词构成，其地区差异近乎同义反复：{topics}。另跑一次 tokens.mask: false 可与未遮蔽地名的主题对照。",
+        "Place-bound topics ({n}), resting on words found in one place only, so that their regional differences are close to circular: {topics}. A second run with tokens.mask: false shows the topics with place names left in.",
     ),
     "w_gaps": (
         "{n} 个“{level}×年份”组合（共 {total} 个）没有任何文档；各地各年的文档多少不同，不能当作关注程度。",

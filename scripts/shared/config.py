@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.shared.groups import groups_file, read_groups
+from scripts.shared.groups import MACRO, groups_file, read_groups
 from scripts.shared.inputs import input_files
 from scripts.shared.job import Problem
 
@@ -262,7 +262,9 @@ def _groups(places: dict[str, Any], root: Path) -> Iterator[str]:
     try:
         read_groups(path, gazetteer)
     except Problem as problem:
-        yield f"places.groups: {str(problem).removeprefix('places.groups: ')}."
+        own = places["groups"] == MACRO
+        hint = " Groups of your own gazetteer's places come from a CSV (adcode,group) of yours." if own else ""
+        yield f"places.groups: {str(problem).removeprefix('places.groups: ')}.{hint}"
 
 
 def _selection(config: dict[str, Any], root: Path) -> Iterator[str]:

@@ -189,7 +189,7 @@ TABLES: dict[str, Table] = {
             "plain_digest": TEXT,
             "n_plain": WHOLE,
             "n_shingles": WHOLE,
-            "sketch": pl.List(pl.UInt32),
+            "sketch": pl.Binary,
             **{f"band_{k:02}": pl.UInt64 for k in range(32)},
         },
         ("row",),

@@ -140,9 +140,9 @@ def recovery(found: np.ndarray, wanted: np.ndarray) -> float:
 
 
 def recoveries() -> None:
-    for n_topics, n_rows, words in ((5, 1000, 100), (10, 2000, 200), (30, 3000, 200), (10, 2000, 30)):
+    for n_topics, n_rows, words in ((5, 1000, 100), (10, 1000, 100), (10, 2000, 30), (20, 2000, 200)):
         counts, topics = planted(n_topics, n_rows, words, seed=1)
-        kept = np.flatnonzero(counts.sum(axis=0).A1 if hasattr(counts.sum(axis=0), "A1") else counts.sum(axis=0))
+        kept = np.flatnonzero(np.asarray(counts.sum(axis=0)).ravel())
         base = None
         for engine in ENGINES:
             module = load_engine(engine)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scripts.corpus.reprints import Reprint, find_reprints
-from scripts.corpus.signatures import signatures
+from scripts.corpus.signatures import opened, signatures
 
 WORDS = "山水茶叶港口道路学校医院工厂农田市场车站河流桥梁村庄城镇春夏秋冬东西南北新旧大小多少高低远近"
 HEADERS = (
@@ -57,7 +57,7 @@ def reprints(texts: Sequence[str], threshold: float = 0.85, dates: Sequence[str 
         n_chars=pl.Series([len(text) for text in texts], dtype=pl.Int64),
         date=pl.Series(list(dates) or [None] * len(texts), dtype=pl.String),
     )
-    sketches = signs.filter(pl.col("sketch").list.len() > 0).explode("sketch").select("row", shingle="sketch")
+    sketches = opened(signs["row"].to_numpy(), signs["sketch"].to_list())
     return find_reprints(
         index,
         lambda name: signs[name].to_numpy(),

@@ -296,6 +296,19 @@ def test_one_line_of_200_megabytes_is_left_out_with_its_reason_in_bounded_memory
     assert megabytes < 700
 
 
+@pytest.mark.parametrize(("name", "read"), [("a.json", False), ("a.txt", False), ("a.jsonl", True), ("a.csv", True)])
+def test_what_has_rows_may_be_large_and_what_is_one_piece_may_not(tmp_path, monkeypatch, name, read):
+    from scripts.corpus import read as reader
+
+    monkeypatch.setattr(reader, "MAX_PAGE_BYTES", 100)
+    monkeypatch.setattr(reader, "MAX_JSON_BYTES", 100)
+    content = {"a.csv": f"text\n{TEXT}\n", "a.txt": TEXT}.get(name, json.dumps({"text": TEXT}, ensure_ascii=False))
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    found = collect([str(tmp_path / name)], {}, 10, 1.0)
+    assert len(found.documents) == read
+    assert found.dropped["reason"].to_list() == ([] if read else ["too large"])
+
+
 def test_memory_is_bounded_by_the_limit_not_by_what_an_archive_claims(tmp_path):
     """A gzip of 512 MB of zeros, with a limit of 64 MB: the reader stays far below what it expands to."""
     bomb = tmp_path / "bomb.txt.gz"

@@ -111,6 +111,14 @@ def test_districts_of_municipalities_and_direct_counties_have_no_prefecture(unit
     assert units.now["460400"].level == "prefecture"
 
 
+def test_townships_lie_in_counties_that_stand_and_bear_no_other_name(units, names):
+    towns = names.lists.towns
+    assert len(towns) > 25_000
+    assert towns["安江镇"] == "431281"
+    assert {units.now[code].level for code in towns.values()} <= {"county", "prefecture"}  # 东莞 has no counties
+    assert not towns.keys() & ({u.name for u in units.every} | {a for u in units.every for a in u.aliases})
+
+
 @pytest.mark.parametrize(
     ("code", "aliases"),
     [

@@ -79,6 +79,10 @@ def test_words_that_only_look_like_places_are_no_mentions(mentioned, text):
         ("上海女排战胜天津大学队", [("上海", "310000"), ("天津", "120000")]),
         ("外地来京人员", [("来京", None)]),
         ("苍南县灵溪镇江湾路", [("苍南县", "330327")]),
+        ("安江镇的柑橘", [("安江镇", None)]),
+        ("加快小城镇建设，沿河乡村旅游", []),
+        ("据湖南日报和《武汉文艺》", [("湖南", "430000"), ("武汉", "420100")]),
+        ("日本客商看好东盟", []),
     ],
 )
 def test_names_used_as_places_are_mentions(mentioned, text, expected):

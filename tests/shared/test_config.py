@@ -74,6 +74,7 @@ def test_every_key_has_a_description():
             ["places.level", "'prefectur'", "province, prefecture, county", "Did you mean 'prefecture'"],
         ),
         ({"places": {"gazetteer": "place.csv"}}, ["places.gazetteer", "place.csv", "no file"]),
+        ({"places": {"groups": "makro.csv"}}, ["places.groups", "makro.csv", "cannot be read"]),
         ({"tokens": {"heldout_share": 0.9}}, ["tokens.heldout_share", "0.9", "0.5"]),
         ({"tokens": {"max_section_share": 0}}, ["tokens.max_section_share", "0", "above 0"]),
         (
