@@ -10,7 +10,7 @@ from scripts.corpus.signatures import opened
 
 FACTS = ("source", "position", "date", "n_chars", "n_inked", "own_id", "place", "own_names")
 SIGNS = ("digest", "plain_digest", "n_plain", "n_shingles")
-ROWS_AT_A_TIME = 4096  # of sketches
+ROWS_AT_A_TIME = 512  # of sketches: 50 MB of the longest documents
 
 
 class Gathered:

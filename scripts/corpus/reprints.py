@@ -8,6 +8,7 @@ import polars as pl
 
 from scripts.corpus.candidates import MIN_LENGTH_SHARE, Pairs, contained_pairs, near_pairs
 from scripts.corpus.same_numbers import numbers, other_numbers
+from scripts.corpus.same_words import other_words
 from scripts.corpus.signatures import SHINGLE, distinct, plain, shingles
 from scripts.shared.job import log, progress
 
@@ -145,7 +146,7 @@ def _verified(pairs: Pairs, n_shingles: np.ndarray, fetch: Fetch, threshold: flo
         for a, b in members:
             short, long = sorted((texts[a], texts[b]), key=lambda text: len(text.shingles))
             similarity = _similarity(short.shingles, long.shingles)
-            if similarity >= threshold and not other_numbers(numbers(short.text), numbers(long.text)):
+            if similarity >= threshold and not _says_other_things(short, long):
                 found[a, b] = similarity
     return found
 
@@ -154,6 +155,12 @@ def _verified(pairs: Pairs, n_shingles: np.ndarray, fetch: Fetch, threshold: flo
 class _Plain:
     text: str
     shingles: np.ndarray  # in the order of the text
+
+
+def _says_other_things(short: _Plain, long: _Plain) -> bool:
+    if other_numbers(numbers(short.text), numbers(long.text)):
+        return True
+    return other_words(short.text, long.text, _shared(short.shingles, distinct(long.shingles)))
 
 
 def _plain(fetch: Fetch, wanted: list[int]) -> dict[int, _Plain]:
@@ -168,10 +175,14 @@ def _similarity(short: np.ndarray, long: np.ndarray) -> float:
     """
     if len(short) < MIN_LENGTH_SHARE * len(long):
         long = _best_run(distinct(short), long, int(SPAN * len(short)) + SHINGLE)
-    other = distinct(long)
-    shared = other[np.minimum(np.searchsorted(other, short), len(other) - 1)] == short
+    shared = _shared(short, distinct(long))
     seen = np.concatenate((np.zeros(SHINGLE, dtype=np.int64), np.cumsum(shared), np.full(SHINGLE - 1, shared.sum())))
     return float((seen[SHINGLE:] > seen[:-SHINGLE]).mean())  # a shingle that begins here or up to 4 before is shared
+
+
+def _shared(shingles_of: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return which shingles (S,) stand in `other` (sorted)."""
+    return other[np.minimum(np.searchsorted(other, shingles_of), len(other) - 1)] == shingles_of
 
 
 def _best_run(own: np.ndarray, long: np.ndarray, width: int) -> np.ndarray:

@@ -39,7 +39,8 @@ def tables(
 ) -> dict[str, pl.DataFrame]:
     """Return topic_terms, doc_topics, measures, states and curve of one fit, topics numbered by size.
 
-    With `subsample` only the documents of that subsample are fitted. `more` are the tables that what the engine NEEDS is made from, by name.
+    With `subsample` only the documents of that subsample are fitted. `more` are the tables that what the engine NEEDS is made
+    from, by name.
 
     Engines of family topics are trained without the documents in `heldout`, whose shares they infer afterwards; clusterings
     take all. Raises Problem where the corpus cannot carry so many topics.

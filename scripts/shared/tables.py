@@ -124,6 +124,7 @@ DOCUMENT = {
 }
 DOCUMENT_NULLABLE = ("title", "date", "date_from", "date_scraped")
 PLACE_LEVELS = (*LEVELS, "group")
+OF_PLACE = "place:"  # before an adcode in draws: the mean over the documents of that place
 MASK_TYPES = ("admin", "demonym", "dateline", "byline", "outlet", "officeholder")  # masked by default
 KEPT_TYPES = ("policy_region", "foreign", "policy_brand", "nature")  # names that are no place: kept by default
 
@@ -434,10 +435,12 @@ TABLES: dict[str, Table] = {
     ),
     # regions
     "draws": Table(
-        "Posterior draws of document shares.",
+        "Posterior draws of document shares, 20 from the chosen model and its other seeds (`model`), topics matched to the chosen"
+        " ones. Where they would be over 2,000,000 rows, doc_id is `place:` and an adcode: the mean over documents of that place.",
         {"model": TEXT, "draw": WHOLE, "doc_id": TEXT, "topic": WHOLE, "share": NUMBER},
         ("model", "draw", "doc_id", "topic"),
         csv=False,
+        checks=(within("share", 0, 1), sums_to_one("share", "model", "draw", "doc_id")),
     ),
     "region_topics": Table(
         "Share of every topic in every region, with its interval.",
