@@ -5,7 +5,7 @@ py := .venv/bin/python
 snakemake := $(py) workflow/run.py $(if $(CONFIG),--configfile $(CONFIG))
 sources := scripts tests workflow
 
-.PHONY: setup run test lint format dag docs bench clean-store check assumptions
+.PHONY: setup run test lint format dag docs bench bench-statistics clean-store check assumptions
 
 run: setup
 	@$(snakemake)
@@ -39,6 +39,9 @@ docs: setup
 
 bench: setup
 	@for bench in tests/bench/*.py; do $(py) $$bench || exit 1; done
+
+bench-statistics: setup
+	@$(py) tests/bench/intervals.py
 
 clean-store: setup
 	@$(py) workflow/clean.py

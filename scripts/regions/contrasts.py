@@ -24,7 +24,6 @@ from scripts.shared.tables import PLACE_LEVELS, empty, read, write
 
 MIN_DOCS = 3  # ASSUME one or two documents tell nothing of a place against the rest
 NO_YEAR = "undated"  # ASSUME documents without a date are a period of their own
-NO_DRAWS = "no engine of this version keeps states of its sampler, so there are no posterior draws"
 NO_CONTRAST = (
     f"no level has two places, one of them with {MIN_DOCS} documents or more, so none can be set against a rest"
 )
@@ -118,7 +117,6 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     write("contrasts", found, output.contrasts, why_empty=NO_CONTRAST if len(units) else nobody)
     alike, why = autocorrelation(doc_topics, units, gazetteer)
     write("autocorrelation", alike, output.autocorrelation, why_empty=why if len(units) else nobody)
-    write("draws", empty("draws"), output.draws, why_empty=NO_DRAWS)
 
 
 if __name__ == "__main__":

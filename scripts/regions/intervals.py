@@ -42,13 +42,17 @@ def pooled_dispersion(shares: np.ndarray, cell: np.ndarray, effect: np.ndarray |
     return Dispersion(np.clip(phi, MIN_DISPERSION, 1.0), degrees)
 
 
-def score_interval(share: np.ndarray, n_eff: np.ndarray, z: float) -> tuple[np.ndarray, np.ndarray]:
+def score_interval(
+    share: np.ndarray, n_eff: np.ndarray, z: float | np.ndarray, between: float | np.ndarray = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Return (low, high) of the score interval of `share` on `n_eff` independent yes-or-no draws; low <= share <= high in [0, 1].
 
-    Wilson (1927), doi:10.1080/01621459.1927.10502953.
+    Wilson (1927), doi:10.1080/01621459.1927.10502953: all p with (share - p)^2 <= z^2 (p (1 - p) / n_eff + between), `between` being
+    variance that does not depend on p.
     """
     centre = (share + z**2 / (2 * n_eff)) / (1 + z**2 / n_eff)
-    half = z / (1 + z**2 / n_eff) * np.sqrt(share * (1 - share) / n_eff + z**2 / (4 * n_eff**2))
+    inner = share * (1 - share) / n_eff + z**2 / (4 * n_eff**2) + between * (1 + z**2 / n_eff)
+    half = z / (1 + z**2 / n_eff) * np.sqrt(inner)
     return np.clip(centre - half, 0.0, share), np.clip(centre + half, share, 1.0)
 
 
@@ -71,18 +75,25 @@ def cell_shares(shares: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def with_intervals(
-    keys: pl.DataFrame, shares: np.ndarray, n_eff: np.ndarray, dispersion: Dispersion, confidence: float
+    keys: pl.DataFrame,
+    shares: np.ndarray,
+    n_eff: np.ndarray,
+    dispersion: Dispersion,
+    confidence: float,
+    between: np.ndarray | None = None,
 ) -> pl.DataFrame:
     """Return `keys` (C, ...) times topics with share, se, and low and high at `confidence`.
 
-    `shares` (C, K), `n_eff` (C,) or (C, K) documents each cell is worth. se = sqrt(phi p(1-p) / n), with p drawn towards one half by two
-    documents so that a share of 0 or 1 is not taken as certain (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550).
+    `shares` (C, K), `n_eff` (C,) or (C, K) documents each cell is worth, `between` (C, K) what posterior draws add to the variance.
+    se = sqrt(phi p(1-p) / n + between), with p drawn towards one half by two documents so that a share of 0 or 1 is not taken as certain
+    (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550).
     """
     n_topics = shares.shape[1]
     worth = n_eff.reshape(len(keys), -1) / dispersion.phi[None, :]
-    low, high = score_interval(shares, worth, critical_value(dispersion.degrees, confidence))
+    between = np.zeros(1) if between is None else between
+    low, high = score_interval(shares, worth, critical_value(dispersion.degrees, confidence), between)
     drawn = (shares * worth + 2) / (worth + 4)
-    se = np.sqrt(drawn * (1 - drawn) / worth)
+    se = np.sqrt(drawn * (1 - drawn) / worth + between)
     return keys.select(pl.all().repeat_by(n_topics).explode()).with_columns(
         topic=pl.Series(np.tile(np.arange(n_topics), len(keys)), dtype=pl.Int64),
         share=pl.Series(shares.ravel()),

@@ -3,7 +3,7 @@
 A share is the mean share of the place's documents. Its interval is a Wilson score interval whose variance is p(1-p) phi / n,
 phi being the topic's dispersion over documents pooled over the places of the level: with three documents a percentile bootstrap
 covers .43 to .68 of the time, this one about .95. It is about the process behind the documents and carries the chance of
-which documents there are; not yet the uncertainty of the topics themselves.
+which documents there are. Where the chosen model has posterior draws, their variance is added; `basis` says whether it is.
 """
 
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from scripts.regions.clusters import cluster_effect, issuers
 from scripts.regions.distance import distances
 from scripts.regions.gazetteer import groups_of, read_gazetteer
 from scripts.regions.intervals import Dispersion, cell_shares, pooled_dispersion, with_intervals
+from scripts.regions.posterior import CERTAIN, Posterior, posterior
 from scripts.regions.specialisation import location_quotients
 from scripts.regions.units import assign, why_no_units
 from scripts.shared.job import job, log
@@ -28,12 +29,18 @@ WEIGHTING = "documents"
 
 
 def share_by_place(
-    doc_topics: pl.DataFrame, units: pl.DataFrame, issued: pl.DataFrame, *, min_docs: int, interval: float
+    doc_topics: pl.DataFrame,
+    units: pl.DataFrame,
+    issued: pl.DataFrame,
+    *,
+    min_docs: int,
+    interval: float,
+    drawn: Posterior | None = None,
 ) -> pl.DataFrame:
     """Return the table region_topics: (level, adcode, region) times topics.
 
-    `units` (doc_id, level, adcode, region) as units.assign gives them, `issued` (doc_id, issuer); places without any document
-    that has tokens have no row.
+    `units` (doc_id, level, adcode, region) as units.assign gives them, `issued` (doc_id, issuer), `drawn` the posterior draws; places
+    without any document that has tokens have no row.
     """
     n_topics = int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0
     wide = widen(doc_topics, n_topics)
@@ -54,11 +61,12 @@ def share_by_place(
         phi = pooled_dispersion(values, cell, clusters.effect)
         if clusters.known:
             phi = Dispersion(phi.phi, clusters.degrees)
-        rows = with_intervals(keys, shares, n[:, None] / clusters.effect, phi, interval)
+        between = drawn.between(drawn.means(documents["doc_id"], cell)) if drawn else None
+        rows = with_intervals(keys, shares, n[:, None] / clusters.effect, phi, interval, between)
         parts.append(
             rows.with_columns(
                 estimand=pl.lit(ESTIMAND),
-                basis=pl.lit(BASIS_ISSUERS if clusters.known else BASIS),
+                basis=pl.lit(f"{BASIS_ISSUERS if clusters.known else BASIS}; {drawn.basis if drawn else CERTAIN}"),
                 weighting=pl.lit(WEIGHTING),
             ).select(empty("region_topics").columns)
         )
@@ -94,6 +102,7 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
         issuers(read("documents", inputs.documents)),
         min_docs=params["min_docs"],
         interval=params["interval"],
+        drawn=posterior(read("draws", inputs.draws), places),
     )
     why = why_no_units(places, params["within"])
     write("region_topics", shares, output.region_topics, why_empty=why)

@@ -29,9 +29,7 @@ CHINESE = {
     ),
     r"no document with a known place has a year, so nothing can be said over time": "认出地点的文档都没有年份，无从看出变化",
     r"no term stands in (?P<n>\d+) documents or more": "没有词语出现在 {n} 篇以上文档中",
-    r"no engine of this version keeps states of its sampler, so there are no posterior draws": (
-        "本版本的引擎都不保留抽样状态，所以没有后验抽样"
-    ),
+    r"the chosen model has no posterior distribution to draw shares from": "所选模型没有后验分布，所以没有后验抽样",
     r"not computed in this version of the pipeline": "本版本的流程尚不计算",
     r"nothing to put into it": "没有可写的内容",
 }

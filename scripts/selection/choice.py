@@ -1,8 +1,9 @@
 """Which model is reported: a stated rule, step by step, with the reason of every step in words.
 
-Topics: (1) one engine; (2) numbers of topics whose topics come back over seeds; (3) within one standard error of the best
-held-out likelihood; (4) not beaten on both NPMI and exclusivity; (5) the smallest; (6) the run most like its seeds.
-Clusterings: the same with the silhouette in place of (3) and (4). Defensible, never true; config can overrule it.
+Topics: one engine, and numbers of topics that tell held-out documents apart at all; then (1) those whose topics come back over
+seeds and parts of the documents; (2) within one standard error of the best held-out likelihood; (3) not beaten on both NPMI and
+exclusivity; (4) the smallest, and of its runs the one most like the others. Clusterings: the same with the silhouette in place of
+the likelihood, (2) and (3). Defensible, never true; config can overrule it.
 """
 
 import difflib
@@ -19,6 +20,7 @@ from scripts.selection.steps import (
     keep_separate,
     keep_smallest,
     keep_stable,
+    keep_structured,
 )
 from scripts.shared.job import Problem
 
@@ -37,6 +39,8 @@ def choose(
     if not own:
         rule.step("family", lambda entry: (None, True, "stands_in", {"family": family}))
     keep_engine(rule, engine if any(e["engine"] == engine for e in rule.candidates) else None)
+    if rule.candidates[0]["family"] == "topics":
+        keep_structured(rule)
     keep_stable(rule)
     if rule.candidates[0]["family"] == "topics":
         keep_likely(rule)

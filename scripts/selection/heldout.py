@@ -8,6 +8,7 @@ import polars as pl
 MAX_DOCUMENTS = 2000  # ASSUME two thousand held-out documents tell models apart as well as more would
 SHARE_PRIOR = 0.1  # ASSUME each topic starts a document with a tenth of a token, for every engine alike
 SMOOTHING = 1e-3  # ASSUME a thousandth of each topic lies evenly on all terms, so that no word is impossible
+MIN_DOCUMENTS = 10  # ASSUME of fewer documents a standard error says too little to tell structure from chance
 MAX_ROUNDS = 100
 SETTLED = 1e-4  # largest change of a share at which folding in ends
 
@@ -24,11 +25,18 @@ class Halves:
 
 @dataclass(frozen=True)
 class Completion:
-    """Log-likelihood of the asked halves: per token, with its standard error over documents (None for a single document)."""
+    """Log-likelihood of the asked halves: per token, with its standard error over documents (None for a single document).
+
+    `gain` is what it owes to each document's own shares: how far it lies above that of the shares of all documents together. Its
+    standard error is that of the differences, document by document (None for fewer than MIN_DOCUMENTS). Where documents do not
+    differ the gain is not above 0.
+    """
 
     log_likelihood: float
     se: float | None
     n_documents: int
+    gain: float
+    gain_se: float | None
 
     @property
     def perplexity(self) -> float:
@@ -70,18 +78,30 @@ def complete(topic_terms: np.ndarray, documents: list[Halves]) -> Completion | N
     """Return how likely the asked halves are under `topic_terms` (K, V) once shares are learnt from the given halves.
 
     Shares are folded in by expectation maximisation with the topics fixed. Wallach, Murray, Salakhutdinov and Mimno (2009),
-    Evaluation methods for topic models, ICML: document completion. None where there is no document.
+    Evaluation methods for topic models, ICML: document completion. The shares of all documents together are learnt from all given
+    halves as if they were one document's. None where there is no document.
     """
     if not documents:
         return None
     smooth = np.ascontiguousarray(((1 - SMOOTHING) * topic_terms + SMOOTHING / topic_terms.shape[1]).T)  # (V, K)
-    likelihood = np.empty(len(documents))
+    together = np.zeros(len(smooth))
+    for document in documents:
+        together[document.terms] += document.given
+    common = fold_in(smooth, together)
+    likelihood, without = np.empty(len(documents)), np.empty(len(documents))
     for i, document in enumerate(documents):
         probs = smooth[document.terms]
         likelihood[i] = document.asked @ np.log(probs @ fold_in(probs, document.given))
+        without[i] = document.asked @ np.log(probs @ common)
     tokens = np.array([document.asked.sum() for document in documents])
-    per_token = likelihood.sum() / tokens.sum()
-    return Completion(float(per_token), _ratio_se(likelihood, tokens), len(documents))
+    gain = likelihood - without
+    return Completion(
+        float(likelihood.sum() / tokens.sum()),
+        _ratio_se(likelihood, tokens),
+        len(documents),
+        float(gain.sum() / tokens.sum()),
+        _ratio_se(gain, tokens) if len(documents) >= MIN_DOCUMENTS else None,
+    )
 
 
 def fold_in(probs: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -25,6 +25,26 @@ REASONS: dict[str, dict[str, str]] = {
         "zh": "各种聚类在一起比较",
         "en": "clusterings are compared among themselves",
     },
+    "structure": {
+        "zh": "按文档各自的主题占比，留出文档每词的对数似然比按全体占比高 {gain:.3f}，超过标准误（{error:.3f}）的 {times:.0f} 倍",
+        "en": "with each document's own shares the held-out log-likelihood per token is {gain:.3f} above that with the shares of all "
+        "documents together, more than {times:.0f} standard errors ({error:.3f})",
+    },
+    "no_structure": {
+        "zh": "看不出文档之间的差别：按文档各自的主题占比，留出文档每词的对数似然只比按全体占比高 {gain:.3f}，不到标准误（{error:.3f}）的 {times:.0f} 倍",
+        "en": "the topics do not tell documents apart: with each document's own shares the held-out log-likelihood per token is {gain:.3f} "
+        "above that with the shares of all documents together, less than {times:.0f} standard errors ({error:.3f})",
+    },
+    "no_structure_smallest": {
+        "zh": "没有一个主题数能分清文档，语料没有可见的主题结构，取最小的主题数：按文档各自的主题占比，每词对数似然只高 {gain:.3f}"
+        "（标准误 {error:.3f}，要求 {times:.0f} 倍）",
+        "en": "no number of topics tells documents apart, the corpus shows no structure, and the smallest number is taken: own shares "
+        "add {gain:.3f} to the log-likelihood per token (standard error {error:.3f}; {times:.0f} are asked for)",
+    },
+    "structure_unknown": {
+        "zh": "留出文档不足，能否分清文档无从检验",
+        "en": "too few held-out documents: whether the topics tell documents apart was not checked",
+    },
     "stable": {
         "zh": "换随机种子或部分文档后主题稳定度的中位数为 {median:.2f}（不低于 {limit}），不稳定主题占 {unstable:.0%}（不超过 {share:.0%}）",
         "en": "median topic stability over seeds or parts of the documents is {median:.2f} (at least {limit}) and {unstable:.0%} of topics "

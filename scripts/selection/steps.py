@@ -8,6 +8,7 @@ from scripts.selection.stability import STABLE_FROM
 from scripts.shared.job import log
 
 MAX_UNSTABLE_SHARE = 0.2  # ASSUME a fifth of the topics may fail to come back
+CLEAR_GAIN = 2.0  # ASSUME two standard errors above nothing are structure: chance reaches that once in forty times
 SILHOUETTE_SHARE = 0.95  # ASSUME silhouettes within 5 % of the best are as good as the best
 SAME = 1e-3  # ASSUME runs nearer than a thousandth in similarity, as the reason shows it, are equally like the rest
 
@@ -28,6 +29,35 @@ def keep_engine(rule: Rule, engine: str | None) -> None:
         return None, kept, reason if kept else "engine_other", {"engine": chosen}
 
     rule.step("engine", verdict)
+
+
+def keep_structured(rule: Rule) -> None:
+    """Keep the numbers of topics whose topics tell documents apart; where none does, the smallest, with a warning.
+
+    They do where a document's own shares foretell its other half clearly better than the shares of all documents together. In a
+    corpus without structure the topics of several runs may be alike, each a copy of the whole, and pass for stable.
+    """
+    gains, errors = rule.means("log_likelihood_gain"), rule.means("log_likelihood_gain_se")
+    known = {group: gains[group] for group in gains if group in errors}
+    told = {group for group in known if known[group] > CLEAR_GAIN * errors[group]}
+    none_of_all = len(known) == len(rule.groups()) and not told
+    smallest = min(entry["n_topics"] for entry in rule.candidates)
+    if none_of_all:
+        log.warning(
+            "%s: the documents show no structure that topics could tell; the smallest number is taken", rule.family
+        )
+
+    def verdict(entry: Entry) -> Verdict:
+        group = group_of(entry)
+        if group not in known:
+            return None, True, "structure_unknown", {}
+        figures = {"gain": known[group], "error": errors[group], "times": CLEAR_GAIN}
+        if none_of_all:
+            least = entry["n_topics"] == smallest
+            return known[group], least, "no_structure_smallest" if least else "no_structure", figures
+        return known[group], group in told, "structure" if group in told else "no_structure", figures
+
+    rule.step("log_likelihood_gain", verdict)
 
 
 def keep_stable(rule: Rule) -> None:

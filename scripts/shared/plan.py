@@ -25,10 +25,11 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
             *("clusters", "cluster_terms", "agreement", "disagreement"),
         ),
     ),
+    "draws": ("selection", "draws", ("draws",)),
     "region_topics": ("regions", "region_topics", ("region_topics", "specialisation", "region_distance")),
     "keyness": ("regions", "keyness", ("keyness",)),
     "trends": ("regions", "trends", ("trends", "term_trends")),
-    "contrasts": ("regions", "contrasts", ("contrasts", "autocorrelation", "draws")),
+    "contrasts": ("regions", "contrasts", ("contrasts", "autocorrelation")),
 }
 STEP_OF = {table: step for step, (_, _, tables) in STEPS.items() for table in tables}
 
@@ -127,10 +128,12 @@ def _after_models(made: Plan, store: Store) -> None:
         _contents(store, [selection["labels"], *aligned(selection["align_to"])]),
         made.address["scores"],
     )
+    made.address["draws"] = store.address("selection", _script("draws"), None, made.address["selection"])
     where = {"level": places["level"], "within": places["within"]}
     grouped = _contents(store, [made.groups])
-    for step in ("region_topics", "keyness", "trends", "contrasts"):
-        upstream = made.address["tokens" if step == "keyness" else "selection"]
+    read_by = {"region_topics": "draws", "keyness": "tokens", "trends": "draws", "contrasts": "selection"}
+    for step, last in read_by.items():
+        upstream = made.address[last]
         made.address[step] = store.address("regions", _script(step), regions | where, grouped, upstream)
 
 

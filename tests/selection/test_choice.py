@@ -1,5 +1,9 @@
+import logging
+
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scripts.selection.choice import choose
 from scripts.selection.reasons import REASONS
@@ -12,6 +16,8 @@ GOOD = {
     "unstable_share": 0.0,
     "log_likelihood": -6.0,
     "log_likelihood_se": 0.05,
+    "log_likelihood_gain": 0.5,
+    "log_likelihood_gain_se": 0.05,
     "npmi": 0.1,
     "exclusivity": 0.8,
 }
@@ -79,10 +85,127 @@ def test_the_run_most_like_its_seeds_is_chosen():
     assert chosen == "tomotopy-4-2"
 
 
-def test_a_bad_candidate_changes_nothing():
-    three = [*TWO, ("tomotopy", 2)]
-    bad = {"stability_median": 0.3, "log_likelihood": -9.0, "npmi": -0.5, "exclusivity": 0.99, "log_likelihood_se": 5.0}
-    assert choose("topics", *study(three, tomotopy_2=bad))[0] == choose("topics", *study(TWO))[0]
+@pytest.mark.parametrize(
+    ("parts", "chosen"),
+    [
+        ({"subsample_stability_median": 0.65, "subsample_unstable_share": 0.0}, "tomotopy-8"),
+        ({"subsample_stability_median": 0.9, "subsample_unstable_share": 0.25}, "tomotopy-8"),
+        ({"subsample_stability_median": 0.7, "subsample_unstable_share": 0.2}, "tomotopy-4"),
+    ],
+)
+def test_topics_have_to_come_back_in_parts_of_the_documents_too(parts, chosen):
+    assert choose("topics", *study(TWO, tomotopy_4=parts))[0].startswith(chosen)
+
+
+def test_what_comes_back_in_parts_of_the_documents_is_dropped_where_other_seeds_disagree():
+    fine = {"subsample_stability_median": 0.95, "subsample_unstable_share": 0.0}
+    chosen, steps = choose("topics", *study(TWO, tomotopy_4=fine | {"stability_median": 0.6}, tomotopy_8=fine))
+    assert chosen.startswith("tomotopy-8")
+    values = dict(steps.filter(criterion="stability_median").select("model", "value").iter_rows())
+    assert (values["tomotopy-4-1"], values["tomotopy-8-1"]) == (0.6, 0.9)  # the worse of the two
+
+
+def test_the_most_stable_is_the_one_whose_worse_side_is_best():
+    # over seeds 4 is the more stable, over parts of the documents 8; the worse sides are .40 and .55
+    sides = [{"stability_median": 0.69, "subsample_stability_median": 0.40, "subsample_unstable_share": 0.5}]
+    sides.append({"stability_median": 0.55, "subsample_stability_median": 0.60, "subsample_unstable_share": 0.5})
+    assert choose("topics", *study(TWO, tomotopy_4=sides[0], tomotopy_8=sides[1]))[0].startswith("tomotopy-8")
+
+
+NOTHING = {"log_likelihood_gain": 0.01, "log_likelihood_gain_se": 0.02}
+
+
+def test_without_structure_the_smallest_is_taken_with_a_warning(caplog):
+    # copies of the whole corpus are as stable as one could wish, and 8 is the likeliest
+    with caplog.at_level(logging.WARNING):
+        chosen, steps = choose(
+            "topics", *study(TWO, tomotopy_4=NOTHING | {"log_likelihood": -7.0}, tomotopy_8=NOTHING | {"npmi": 0.9})
+        )
+    assert chosen.startswith("tomotopy-4")
+    assert "no structure" in caplog.text
+    kept = steps.filter((pl.col("criterion") == "log_likelihood_gain") & pl.col("kept"))
+    assert all("the corpus shows no structure" in reason for reason in kept["reason_en"])
+    assert all("没有可见的主题结构" in reason for reason in kept["reason_zh"])
+
+
+@pytest.mark.parametrize(("gain", "chosen"), [(0.03, "tomotopy-8"), (0.05, "tomotopy-4")])
+def test_topics_tell_documents_apart_from_two_standard_errors_on(gain, chosen, caplog):
+    few = {"log_likelihood_gain": gain, "log_likelihood_gain_se": 0.02}
+    with caplog.at_level(logging.WARNING):
+        assert choose("topics", *study(TWO, tomotopy_4=few))[0].startswith(chosen)
+    assert not caplog.text
+
+
+def test_with_too_few_held_out_documents_structure_is_not_asked_for():
+    unknown = {"log_likelihood_gain": -0.1, "log_likelihood_gain_se": None}
+    chosen, steps = choose("topics", *study(TWO, tomotopy_4=unknown, tomotopy_8=unknown))
+    assert chosen.startswith("tomotopy-4")
+    assert len(kept_at(steps, "log_likelihood_gain")) == 4
+
+
+candidates = st.fixed_dictionaries(
+    {
+        "stability_median": st.floats(0.2, 1),
+        "unstable_share": st.floats(0, 0.4),
+        "subsample_stability_median": st.floats(0.2, 1),
+        "subsample_unstable_share": st.floats(0, 0.4),
+        "log_likelihood": st.floats(-7, -6),
+        "log_likelihood_se": st.floats(0.01, 0.5),
+        "log_likelihood_gain": st.floats(0.2, 1),
+        "log_likelihood_gain_se": st.floats(0.01, 0.1),
+        "npmi": st.floats(-0.2, 0.4),
+        "exclusivity": st.floats(0.1, 1),
+    }
+)
+several = st.lists(candidates, min_size=1, max_size=5)
+
+
+def chosen_among(tried, *, first=()):
+    """Return the number of topics chosen of {n_topics: values}; those in `first` are listed first."""
+    numbers = sorted(tried, key=lambda n: (n not in first, n))
+    by_model = {f"tomotopy_{n}": values for n, values in tried.items()}
+    chosen, _ = choose("topics", *study([("tomotopy", n) for n in numbers], **by_model))
+    return int(chosen.split("-")[1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(several, candidates, st.integers(1, 60), st.floats(-1, 0.15))
+def test_topics_that_are_noise_never_change_the_choice(tried, noise, n_topics, gain):
+    # whatever else they score: as stable, likely, coherent and exclusive as anything
+    noise |= {"log_likelihood_gain": gain, "log_likelihood_gain_se": 0.08}
+    sound = {10 * (i + 1): values for i, values in enumerate(tried)}
+    n_topics += n_topics % 10 == 0  # a number of its own
+    assert chosen_among(sound | {n_topics: noise}, first=(n_topics,)) == chosen_among(sound)
+
+
+BAD = {
+    "unstable": {"stability_median": 0.1, "unstable_share": 0.9},
+    "gone in parts of the documents": {"subsample_stability_median": 0.1, "subsample_unstable_share": 0.9},
+    "unlikely": {"log_likelihood": -9.0},
+    "beaten": {"npmi": -0.9, "exclusivity": 0.05},
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(several, candidates, st.integers(1, 60), st.sampled_from(sorted(BAD)))
+def test_a_candidate_bad_at_one_step_never_changes_the_choice(tried, other, n_topics, how):
+    # where no number is stable the most stable is taken, whatever else it lacks: here one is
+    tried[0] |= {"stability_median": 0.8, "unstable_share": 0.1}
+    tried[0] |= {"subsample_stability_median": 0.8, "subsample_unstable_share": 0.1}
+    sound = {10 * (i + 1): values for i, values in enumerate(tried)}
+    n_topics += n_topics % 10 == 0
+    other["log_likelihood"] = tried[0]["log_likelihood"] - 1e-6  # likely where the sound one is, never the best
+    assert chosen_among(sound | {n_topics: other | BAD[how]}, first=(n_topics,)) == chosen_among(sound)
+
+
+@settings(max_examples=60, deadline=None)
+@given(several, st.integers(0, 4), st.integers(1, 9))
+def test_the_same_topics_and_one_twice_never_change_the_choice(tried, which, more):
+    # a topic that stands there twice leaves likelihood, NPMI and stability as they are and halves what is exclusive about it
+    sound = {10 * (i + 1): values for i, values in enumerate(tried)}
+    n_topics = 10 * (which % len(tried) + 1)
+    twice = sound[n_topics] | {"exclusivity": sound[n_topics]["exclusivity"] * n_topics / (n_topics + more)}
+    assert chosen_among(sound | {n_topics + more: twice}, first=(n_topics + more,)) == chosen_among(sound)
 
 
 def test_engines_are_never_pooled():

@@ -58,3 +58,36 @@ def test_the_standard_error_by_hand():
 def test_nothing_held_out_gives_nothing():
     assert complete(np.full((1, 3), 1 / 3), []) is None
     assert complete(np.full((1, 3), 1 / 3), [document([1], [1])]).se is None
+
+
+def halves_of(subjects, n=12, words=10):
+    """Return documents over the four terms; those of subject 0 hold terms 0 and 1, of 1 terms 2 and 3, of None all four alike."""
+    rows = {0: [words, words, 0, 0], 1: [0, 0, words, words], None: [words / 2] * 4}
+    return [document(rows[s], rows[s], f"d{i}") for i, s in zip(range(n), subjects * n, strict=False)]
+
+
+TWO_TOPICS = np.array([[0.5, 0.5, 0.0, 0.0], [0.0, 0.0, 0.5, 0.5]])
+
+
+def test_documents_that_differ_owe_their_likelihood_to_their_own_shares():
+    # all documents together are half the one and half the other: each asked word 1/4 with the common shares, 1/2 with its own
+    completion = complete(TWO_TOPICS, halves_of([0, 1]))
+    assert completion.gain == pytest.approx(np.log(2), abs=0.02)
+    assert completion.gain_se == pytest.approx(0.0, abs=1e-3)
+
+
+def test_documents_that_are_all_alike_owe_nothing_to_their_own_shares():
+    assert complete(TWO_TOPICS, halves_of([None])).gain == pytest.approx(0.0, abs=1e-3)
+    assert complete(TWO_TOPICS, halves_of([0])).gain <= 0.0
+
+
+def test_the_gain_does_not_depend_on_how_the_documents_differ_in_difficulty():
+    # half of the documents gain log 2, half nothing: the mean of the two, and the standard error of the differences alone
+    completion = complete(TWO_TOPICS, halves_of([0, None, 1, None]))
+    assert completion.gain == pytest.approx(np.log(2) / 2, abs=0.02)
+    assert completion.gain_se == pytest.approx(np.log(2) / 2 / np.sqrt(11), abs=0.01)
+
+
+def test_of_few_documents_the_error_of_the_gain_is_not_known():
+    assert complete(TWO_TOPICS, halves_of([0, 1], n=9)).gain_se is None
+    assert complete(TWO_TOPICS, halves_of([0, 1], n=10)).gain_se is not None

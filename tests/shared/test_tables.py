@@ -41,7 +41,7 @@ def test_an_interval_must_hold_its_share():
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_scores_are_finite(value):
-    row = {"model": "m", "engine": "e", "n_topics": 2, "seed": 1, "metric": "npmi", "value": value}
+    row = {"model": "m", "engine": "e", "n_topics": 2, "seed": 1, "metric": "npmi", "value": value, "reference": None}
     with pytest.raises(ContractBroken, match="not finite"):
         check("scores", pl.DataFrame([row]))
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import SMALL
 
-AFTER_SELECTION = {"region_topics", "trends", "contrasts", "figure", "report", "publish"}
+AFTER_SELECTION = {"draws", "region_topics", "trends", "contrasts", "figure", "report", "publish"}
 AFTER_MODELS = {"scores", "topics"} | AFTER_SELECTION
 AFTER_TOKENS = {"fit", "keyness"} | AFTER_MODELS
 AFTER_PLACES = {"counts"} | AFTER_TOKENS

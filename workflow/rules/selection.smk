@@ -1,5 +1,6 @@
 # Selection: score every model, choose one by a stated rule, name its topics, pick example documents.
-# Needs: all fits, vocabulary, sections. Makes: scores, choice, topics, topic_terms, doc_topics, examples, clusters, agreement, disagreement.
+# Needs: all fits, vocabulary, sections. Makes: scores, choice, topics, topic_terms, doc_topics, examples, clusters, agreement,
+# disagreement, draws.
 
 
 rule scores:
@@ -68,3 +69,28 @@ rule topics:
         n_examples=config["selection"]["n_examples"],
     script:
         "../../scripts/selection/topics.py"
+
+
+rule draws:
+    """Draw document shares from states of the chosen model and its other seeds, e.g. 20 draws of tomotopy-k020-s1, -s2 and -s3."""
+    input:
+        choice=ancient("<selection>/choice.parquet"),
+        topic_terms=ancient("<selection>/topic_terms.parquet"),
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        fit_topic_terms=ancient(of_all_models("fit_topic_terms")),
+        states=ancient(of_all_models("fit_states")),
+        vocabulary=ancient("<tokens>/vocabulary.parquet"),
+        places=ancient("<places>/places.parquet"),
+    output:
+        draws="<draws>/draws.parquet",
+    log:
+        "<draws>/draws.log",
+    benchmark:
+        "<draws>/draws.benchmark.tsv"
+    resources:
+        mem_mb=4000,
+        runtime=30,
+    params:
+        models=MODEL_LIST,
+    script:
+        "../../scripts/selection/draws.py"

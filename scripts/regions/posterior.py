@@ -1,0 +1,75 @@
+"""How far shares move from draw to draw: what they owe to the model rather than to which documents there are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_matrix
+
+from scripts.shared.job import log
+from scripts.shared.tables import OF_PLACE
+
+CERTAIN = "topics taken as certain"
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of shares (M, U, K) of units, `unit` (doc_id, unit) the number of each document's; units are documents or whole places."""
+
+    shares: np.ndarray
+    unit: pl.DataFrame
+    whole_places: bool
+
+    @property
+    def n_draws(self) -> int:
+        return len(self.shares)
+
+    @property
+    def basis(self) -> str:
+        """Return what intervals that hold between() say of themselves."""
+        return f"topics' uncertainty from {self.n_draws} draws" if self.n_draws > 1 else CERTAIN
+
+    def means(self, doc_ids: pl.Series, cell: np.ndarray, n_cells: int = 0) -> np.ndarray:
+        """Return each cell's mean share in each draw (M, C, K), `cell` (D,) numbering those of `doc_ids`, C being n_cells or more.
+
+        Documents without draws count 0 in all of them, which moves no difference between draws. With whole places, a document stands
+        for the mean of its place, which is exact for cells that hold all documents of a place or none.
+        """
+        found = pl.DataFrame({"doc_id": doc_ids}).join(self.unit, on="doc_id", how="left", maintain_order="left")[
+            "unit"
+        ]
+        known = found.is_not_null().to_numpy()
+        n = np.bincount(cell, minlength=n_cells).astype(float)
+        cells, units = cell[known], found.drop_nulls().to_numpy()
+        gather = csr_matrix((1 / n[cells], (cells, units)), shape=(len(n), self.shares.shape[1]))
+        return np.array([gather @ one for one in self.shares])
+
+    def between(self, means: np.ndarray) -> np.ndarray | None:
+        """Return what draws add to the variance of a share, (1 + 1/M) times its variance over `means` (M, ...); None without draws.
+
+        Rubin (1987), Multiple imputation for nonresponse in surveys, 3.1.
+        """
+        # ASSUME the chosen run's share stands for the mean of all draws
+        if self.n_draws < 2:
+            return None
+        return (1 + 1 / self.n_draws) * means.var(axis=0, ddof=1)
+
+
+def posterior(draws: pl.DataFrame, places: pl.DataFrame) -> Posterior:
+    """Return the table draws in arrays; `places` (doc_id, adcode) tells the documents of each place where units are whole places."""
+    units = draws["doc_id"].unique().sort()
+    # ids of documents may look like this too, but not those of every document, and none has a place of that name
+    codes = OF_PLACE + places["adcode"]
+    whole_places = len(units) > 0 and bool(units.is_in(codes.drop_nulls().unique().implode()).all())
+    number = pl.DataFrame({"name": units}).with_row_index("unit").with_columns(pl.col("unit").cast(pl.Int64))
+    own = places.select("doc_id", name=codes) if whole_places else number.select(doc_id="name", name="name")
+    unit = own.join(number, on="name", how="inner").select("doc_id", "unit")
+    if not len(draws):
+        log.info("no posterior draws: intervals take the topics as certain")
+        return Posterior(np.zeros((0, 0, 0)), unit, False)
+    shape = (draws["draw"].n_unique(), len(units), draws["topic"].n_unique())
+    shares = np.zeros(shape)
+    row = draws.select("draw", "topic", "share", pl.col("doc_id").replace_strict(units, number["unit"]).alias("unit"))
+    shares[tuple((row[c].rank("dense") - 1).to_numpy() for c in ("draw", "unit", "topic"))] = row["share"].to_numpy()
+    log.info("%d posterior draws of %d %s", shape[0], shape[1], "places" if whole_places else "documents")
+    return Posterior(shares, unit, whole_places)
