@@ -29,6 +29,8 @@ JUMP = re.compile(r"[(（](?:下转|上接|紧接|转)[^()（）。]{0,8}第?\s*
 SUBSCRIPT = re.compile(r"(?<![A-Za-z])(PM|CO|SO|NO|NH|CH|O|H)_(2\.5|10|[0-9x])(?![0-9A-Za-z_])")
 # full-width digits and letters, and the forms of characters that fonts of PDF files bring (radicals, compatibility)
 FORMS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2e80-\u2fdf\uf900-\ufaff]")
+# how Excel writes control characters into text that is saved as a table: _x000D_ is the end of a line
+EXCEL = re.compile(r"_x00(0[0-9A-F]|1[0-9A-F])_(?:\r?\n)?")
 ROUNDS = 8
 # every repair, in the order in which they are made; corpus.repairs switches each off by its name
 REPAIRS = (
@@ -70,6 +72,9 @@ def _one_round(text: str, traditional: bool | None, only: Collection[str]) -> tu
         text, made["double_encoded"] = undo(text)
     if "&" in text and "entities" in only:
         text = ENTITY.sub(lambda match: _entity(match, made), text)
+    if "_x00" in text and "entities" in only:
+        text, n = EXCEL.subn(lambda match: "\n" if match[1] in ("0A", "0D") else "", text)
+        made["entities"] += n
     if "invisible" in only:
         text, made["invisible"] = INVISIBLE.subn("", text)
     if "forms" in only:

@@ -25,6 +25,8 @@ METRICS = {
     "exclusivity": ("独占性", "Exclusivity", 1),
     "diversity": ("词语多样性", "Diversity of terms", 1),
     "stability": ("稳定度（种子间余弦）", "Stability (cosine over seeds)", 1),
+    "subsample_stability": ("稳定度（八成文档间余弦）", "Stability (80 % of documents)", 1),
+    "place_share_correlation": ("地区占比相关（种子间）", "Places' shares over seeds, r", 1),
     "silhouette": ("轮廓系数", "Silhouette", 1),
     "ami": ("与另一类模型一致 AMI", "Agreement with other family, AMI", 1),
 }

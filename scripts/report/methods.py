@@ -30,6 +30,7 @@ def methods(config: dict[str, Any], run: Run, language: str) -> list[str]:
 
 def _chinese(config: dict[str, Any], run: Run) -> list[str]:
     tokens, corpus = config["tokens"], config["corpus"]
+    parts = _PARTS if config["selection"]["subsamples"] else ("", "")
     dated = f"，时间为 {run.years}" if run.years else ""
     masked = "；用作地名的词在建模前遮蔽，以免主题等同于地区" if tokens["mask"] else "；未遮蔽地名"
     chosen = (
@@ -44,7 +45,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         f"文档所说的地区（至{_LEVEL[config['places']['level']][0]}）由标题与正文的证据判定，认出 {whole(run.n_placed)} 篇；有歧义的不作猜测。",
         f"用 {_named(tokens['engine'])} 分词{masked}。较长的文档分成约 {tokens['section_chars']} 字的段落建模，结果按长度合回文档。"
         f"去除停用词和少于 {tokens['min_term_chars']} 字的词，词表经修剪后为 {whole(run.n_terms)} 个词（预处理的影响见 Denny & Spirling 2018）。",
-        f"拟合的模型为：{'；'.join(_fits(config, '主题数', '随机种子', '、'))}。各模型以换随机种子后的稳定性、留出 "
+        f"拟合的模型为：{'；'.join(_fits(config, '主题数', '随机种子', '、'))}。各模型以换随机种子{parts[0]}后的稳定性、留出 "
         f"{percent(tokens['heldout_share'], 0)} 文档的似然、NPMI 与 C_V 连贯性（Röder et al. 2015）、独占性及轮廓系数（聚类）评价，"
         f"依既定规则逐步筛选，不靠单一指标或单一种子（Hoyle et al. 2021）。{chosen}{clusters}主题以高概率词和 FREX 词（Bischof & Airoldi 2012）标示。",
         f"地区占比为当地文档主题占比的平均，附 {percent(config['regions']['interval'], 0)} 区间（得分区间；Wilson 1927）；文档少于 "
@@ -61,6 +62,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
 
 def _english(config: dict[str, Any], run: Run) -> list[str]:
     tokens, corpus = config["tokens"], config["corpus"]
+    parts = _PARTS if config["selection"]["subsamples"] else ("", "")
     dated = f", dated {run.years}" if run.years else ""
     masked = (
         "; names used as places were masked beforehand, so that topics are not places in disguise"
@@ -82,7 +84,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         f"{tokens['section_chars']} characters and added up by length. Without stop terms and terms of fewer than "
         f"{tokens['min_term_chars']} characters, the pruned vocabulary holds {whole(run.n_terms)} terms (on what preprocessing does, see "
         f"Denny & Spirling 2018).",
-        f"Models fitted: {'; '.join(_fits(config, 'topics', 'seeds', ', '))}. They were judged by stability over seeds, likelihood of "
+        f"Models fitted: {'; '.join(_fits(config, 'topics', 'seeds', ', '))}. They were judged by stability over seeds{parts[1]}, likelihood of "
         f"{percent(tokens['heldout_share'], 0)} held-out documents, NPMI and C_V coherence (Röder et al. 2015), exclusivity and (for "
         f"clusterings) silhouette, and narrowed down by a stated rule, not by one metric or one seed (Hoyle et al. 2021).{chosen}{clusters} "
         f"Topics are shown by their most probable and FREX terms (Bischof & Airoldi 2012).",
@@ -100,6 +102,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
     ]
 
 
+_PARTS = ("和只用八成文档", " and over 80 % subsamples of the documents")
 _LEVEL = {"province": ("省级", "provinces"), "prefecture": ("地级", "prefectures"), "county": ("县级", "counties")}
 _CITED_ALWAYS = (
     *("coherence", "limits", "frex", "keyness", "wilson", "distance", "duplicates", "preprocessing", "quotients"),

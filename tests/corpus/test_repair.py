@@ -182,3 +182,10 @@ def test_real_clean_text_stays_but_for_full_width_digits_and_a_few_slips(name, m
             elif not done:
                 assert repaired == plain == text
     assert len(changed) <= mended
+
+
+def test_line_ends_as_excel_writes_them_are_line_ends():
+    text, done = repair("尊敬的领导：_x000D_\n您好！_x000D_请看附件。_x0007_")
+    assert text == "尊敬的领导：\n您好！\n请看附件。"
+    assert done["entities"] == 3
+    assert repair("变量 _x00_ 与 a_x000G_")[0] == "变量 _x00_ 与 a_x000G_"

@@ -205,6 +205,7 @@ def _scores(rng: np.random.Generator, n_topics: int) -> pl.DataFrame:
         for k in sorted({max(n_topics - 2, 2), n_topics, n_topics + 2, n_topics * 2}):
             for seed in (1, 2, 3):
                 values = {"npmi": 0.1, "c_v": 0.6, "exclusivity": 0.5, "diversity": 0.7, "stability": 0.8, "ami": 0.5}
+                values |= {"subsample_stability": 0.75, "place_share_correlation": 0.9}
                 values |= {"silhouette": 0.12} if engine == "kmeans" else {"perplexity": 2400.0 - 9 * k}
                 model = {"model": f"{engine}-k{k:03d}-s{seed}", "engine": engine, "n_topics": k, "seed": seed}
                 rows += [
