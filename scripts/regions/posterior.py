@@ -68,8 +68,10 @@ def posterior(draws: pl.DataFrame, places: pl.DataFrame) -> Posterior:
         log.info("no posterior draws: intervals take the topics as certain")
         return Posterior(np.zeros((0, 0, 0)), unit, False)
     shape = (draws["draw"].n_unique(), len(units), draws["topic"].n_unique())
-    shares = np.zeros(shape)
+    shares = np.full(shape, np.nan)
     row = draws.select("draw", "topic", "share", pl.col("doc_id").replace_strict(units, number["unit"]).alias("unit"))
     shares[tuple((row[c].rank("dense") - 1).to_numpy() for c in ("draw", "unit", "topic"))] = row["share"].to_numpy()
+    # a unit that some runs lack stands at its mean there, so that its absence is not taken for variance
+    shares = np.where(np.isnan(shares), np.nanmean(shares, axis=0), shares)
     log.info("%d posterior draws of %d %s", shape[0], shape[1], "places" if whole_places else "documents")
     return Posterior(shares, unit, whole_places)

@@ -55,7 +55,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         "以平均边际效应表示；区间按 Newcombe (1998)，方差按发文单位聚类（Liang & Zeger 1986）；p 值取自得分检验（Boos 1992），"
         "q 值按 Benjamini & Hochberg (1995) 在同一层级、同一种比较内校正。空间自相关用莫兰指数（Moran 1950），以四个最近的地区为邻，"
         "显著性由随机置换得出。所选模型有后验分布时（LDA 类引擎），地区和年份占比的区间还含主题的不确定性：由该模型及其其他随机种子的 20 次"
-        "后验抽样（主题一一对应）之间的方差得出；矩阵分解和聚类没有后验分布，其区间不含这一项。地区与其余地区之差、莫兰指数和特征词均不含主题的"
+        "后验抽样（主题一一对应）之间的方差得出（表中 basis 一列注明是否计入）；矩阵分解和聚类没有后验分布，其区间不含这一项。地区与其余地区之差、莫兰指数和特征词均不含主题的"
         "不确定性。",
     ]
 
@@ -97,7 +97,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         "Zeger 1986); p is of a score test (Boos 1992) and q of Benjamini & Hochberg (1995) within one level and one kind of contrast. "
         "Spatial autocorrelation is Moran's I (Moran 1950) with the four nearest places as neighbours and p by random permutation. "
         "Where the chosen model has a posterior distribution (LDA-like engines), intervals of shares by place and year also carry the "
-        "uncertainty of the topics: the variance between 20 posterior draws from that model and its other seeds, topics matched one to one. "
+        "uncertainty of the topics: the variance between 20 posterior draws from that model and its other seeds, topics matched one to one (column basis says whether it is). "
         "Matrix factorisations and clusterings have none, and their intervals lack it, as do contrasts, Moran's I and key terms.",
     ]
 

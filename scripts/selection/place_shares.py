@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+ROUNDING = 1e-12  # differences below are those of computer arithmetic
 MIN_PLACES = 3  # ASSUME two places always lie on a line
 
 
@@ -57,7 +58,7 @@ def correlation(
         b = _centred(other.shares[np.ix_(there, partner[matched])], n_docs)
         weight = n_docs[:, None]
         size = np.sqrt((weight * a**2).sum() * (weight * b**2).sum())
-        if size > 0:
+        if size > ROUNDING * weight.sum():
             values.append(float((weight * a * b).sum() / size))
     return float(np.mean(values)) if values else None
 

@@ -1,7 +1,7 @@
 """Every model measured by one evaluator: coherence, held-out likelihood, stability over seeds, exclusivity, agreement.
 
 Metrics: npmi, c_v, exclusivity, diversity, effective_topics, tokens_kept; log_likelihood (per held-out token),
-log_likelihood_se and perplexity for topics; stability (mean matched cosine over topics), stability_median, unstable_share,
+log_likelihood_se, log_likelihood_gain (what documents' own shares add to it), log_likelihood_gain_se and perplexity for topics; stability (mean matched cosine over topics), stability_median, unstable_share,
 top_term_overlap and place_share_correlation where another seed was run, and the same, named subsample_..., against runs on 80 % of
 the documents; ari between the seeds of a clustering; ami against the first model of the other
 family with as many topics; and what the fit measured itself (silhouette, likelihood ...). Where a metric has no value its row
@@ -50,6 +50,8 @@ def heldout_values(fit: Fit, documents: list[Halves]) -> Values:
     return {
         "log_likelihood": completion.log_likelihood,
         "log_likelihood_se": completion.se,
+        "log_likelihood_gain": completion.gain,
+        "log_likelihood_gain_se": completion.gain_se,
         "perplexity": completion.perplexity,
     }
 
@@ -109,6 +111,7 @@ WHY_ABSENT = {
     "subsample_stability": "not fitted on parts of the documents: another engine is reported, or selection.subsamples is 0",
     "log_likelihood": "no held-out documents",
     "log_likelihood_se": "one held-out document",
+    "log_likelihood_gain_se": "fewer than ten held-out documents",
     "perplexity": "no held-out documents",
     "npmi": "no topic has two terms",
     "c_v": "no topic has two terms",

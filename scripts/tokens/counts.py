@@ -1,6 +1,8 @@
 """Documents as counts of terms: by section for the models, by document and unmasked for keyness and term trends."""
 
 from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 
@@ -14,7 +16,7 @@ from scripts.tokens.policy import read_policy
 from scripts.tokens.protect import policy_finder
 from scripts.tokens.repeated import count_once
 from scripts.tokens.segment import cutter
-from scripts.tokens.segmenting import segment_documents, spans_by_document
+from scripts.tokens.segmenting import one_word, segment_documents, spans_by_document
 from scripts.tokens.terms import phrase_rule, stop_terms, term_rule, wanted_terms
 from scripts.tokens.vocabulary import keep_terms, keep_unmasked
 
@@ -55,16 +57,16 @@ def tables(
         documents["text"],
         spans_by_document(documents, mentions),
         cut=cutter(engine, parts_of_speech),
-        is_term=term_rule(min_term_chars, stops, frozenset(policy)),
+        is_term=term_rule(min_term_chars, stops, frozenset(map(one_word, policy))),
         find_policy=policy_finder(policy),
         section_chars=section_chars,
         mask_types=masked_types(mask, mask_types),
     )
-    if repeated_sentences == "once":
-        segmented = count_once(segmented)
     candidates = pl.DataFrame(schema=SCHEMA)
     if phrases:
-        segmented, candidates = join_phrases(segmented, phrase_rule(stops))
+        segmented, candidates = join_phrases(segmented, phrase_rule(stops), min_term_chars)
+    if repeated_sentences == "once":
+        segmented = count_once(segmented)
     counted = count(segmented)
     if not len(counted.section_counts):
         raise Problem(
@@ -74,7 +76,7 @@ def tables(
     terms = pl.Series("term", counted.terms, dtype=pl.String)
     vocabulary = keep_terms(
         terms, counted.section_counts, segmented.sections,
-        min_sections=min_sections, max_section_share=max_section_share, wanted=wanted | set(policy),
+        min_sections=min_sections, max_section_share=max_section_share, wanted=wanted | set(map(one_word, policy)),
     )  # fmt: skip
     unmasked_vocabulary = keep_unmasked(terms, counted.unmasked_counts)
     doc_ids = documents.select("doc_id").with_row_index("doc").cast({"doc": pl.Int32})
@@ -131,14 +133,20 @@ WHY_EMPTY = {
     "heldout": "fewer than ten documents, or tokens.heldout_share is 0: every document is trained on",
 }
 
+
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    terms = {
+        "policy": read_policy(inputs.policy_terms),
+        "stops": stop_terms(inputs.stop_terms),
+        "wanted": wanted_terms(inputs.stop_terms),
+    }
+    read_in = [read(name, getattr(inputs, name)) for name in ("documents", "places", "mentions")]
+    for name, frame in tables(*read_in, **terms, **params).items():
+        log.info("%s: %d rows", name, len(frame))
+        write(name, frame, getattr(output, name), why_empty=WHY_EMPTY.get(name))
+
+
 if __name__ == "__main__":
     with job(snakemake) as (inputs, output, params):  # noqa: F821
-        terms = {
-            "policy": read_policy(inputs.policy_terms),
-            "stops": stop_terms(inputs.stop_terms),
-            "wanted": wanted_terms(inputs.stop_terms),
-        }
-        read_in = [read(name, getattr(inputs, name)) for name in ("documents", "places", "mentions")]
-        for name, frame in tables(*read_in, **terms, **params).items():
-            log.info("%s: %d rows", name, len(frame))
-            write(name, frame, getattr(output, name), why_empty=WHY_EMPTY.get(name))
+        main(inputs, output, params)

@@ -19,7 +19,8 @@ MIN_DOCS = 3  # ASSUME what one or two documents repeat is their wording, not th
 MIN_NPMI = 0.6  # ASSUME halfway between chance (0) and never apart (1), and a little more
 MIN_LISTED = 0.4  # NPMI from which a candidate is listed, so that readers can judge the threshold
 MIN_ENTROPY = 1.0  # ASSUME nats: about three equally frequent neighbours on either side
-MAX_CHARS = 8
+MIN_CHARS, MAX_CHARS = 3, 8
+SPLITS = " | "  # between the ways in which the segmenter cuts one phrase
 MAX_CANDIDATES = 5000  # listed
 SCHEMA = {
     "phrase": pl.String,
@@ -54,10 +55,13 @@ class Grams:
         return np.bincount(self.gram, minlength=len(self.words))
 
 
-def find_phrases(runs: Runs, words: Sequence[str], usable: Callable[[str], bool]) -> pl.DataFrame:
-    """Return the candidates (SCHEMA), the most frequent of the accepted ones first; `usable` says which words may be part of one, or be one.
+def find_phrases(
+    runs: Runs, words: Sequence[str], usable: Callable[[str], bool], min_chars: int = MIN_CHARS
+) -> pl.DataFrame:
+    """Return the candidates (SCHEMA), the most frequent of the accepted ones first.
 
-    Accepted is what passes every threshold above; others are listed from MIN_LISTED on.
+    `usable` says which words may be part of one, or be one. Accepted is what passes every threshold above; others are listed
+    from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
     """
     allowed = np.array([usable(word) for word in words], dtype=bool)
     single = np.bincount(runs.number[runs.number >= 0], minlength=len(words)).astype(float)
@@ -73,12 +77,16 @@ def find_phrases(runs: Runs, words: Sequence[str], usable: Callable[[str], bool]
     ]
     found = pl.concat(tables) if tables else pl.DataFrame(schema=SCHEMA)
     found = found.filter(
-        pl.col("phrase").str.len_chars().is_between(3, MAX_CHARS)
+        pl.col("phrase").str.len_chars().is_between(max(MIN_CHARS, min_chars), MAX_CHARS)
         & (pl.col("n_docs") >= MIN_DOCS)
         & (pl.col("npmi") >= MIN_LISTED)
     )
-    found = found.sort(["accepted", "n", "npmi", "phrase"], descending=[True, True, True, False]).unique(
-        "phrase", keep="first", maintain_order=True
+    best = ["accepted", "n", "npmi", "phrase", "words"]
+    found = (
+        found.sort(best, descending=[True, True, True, False, False])
+        .group_by("phrase", maintain_order=True)
+        .agg(pl.col("words").str.join(SPLITS), pl.col("n").sum(), pl.col(list(SCHEMA)[3:]).first())
+        .sort(best, descending=[True, True, True, False, False])
     )
     found = found.filter(pl.Series([usable(phrase) for phrase in found["phrase"]], dtype=pl.Boolean))
     log.info("%d candidates for phrases, %d accepted", len(found), found["accepted"].sum())
@@ -152,16 +160,16 @@ def _entropy(runs: Runs, grams: Grams, step: int) -> np.ndarray:
     return np.bincount(owner, weights=-p * np.log(p), minlength=len(grams.words))
 
 
-def join_phrases(segmented: Segmented, usable: Callable[[str], bool]) -> tuple[Segmented, pl.DataFrame]:
+def join_phrases(segmented: Segmented, usable: Callable[[str], bool], min_chars: int) -> tuple[Segmented, pl.DataFrame]:
     """Return (the corpus with each accepted phrase as one word, a term; the candidates). Longer ones first, then from the left."""
     free = (segmented.number >= 0) & ~segmented.masked & ~segmented.fixed
     number, section = np.where(free, segmented.number, NO_WORD), segmented.section
-    # sections take the place of documents where words meet, documents where phrases are counted
-    found = find_phrases(Runs(number, segmented.doc), segmented.words.names, usable)
+    found = find_phrases(Runs(number, segmented.doc), segmented.words.names, usable, min_chars)
     words = segmented.words
     joined, taken = segmented.number.copy(), ~free
+    splits = found.filter("accepted").with_columns(pl.col("words").str.split(SPLITS)).explode("words")
     for length in (3, 2):
-        rows = found.filter(pl.col("accepted") & (pl.col("words").str.count_matches(" ") == length - 1))
+        rows = splits.filter(pl.col("words").str.count_matches(" ") == length - 1)
         if not len(rows):
             continue
         parts = np.array([[words[part] for part in row.split(" ")] for row in rows["words"]], dtype=np.int64)

@@ -15,6 +15,7 @@ def count_once(segmented: Segmented) -> Segmented:
 
     Names are left out of the comparison, so that one formula about two places is one formula.
     """
+    # ASSUME terms alone tell sentences apart: not names, numbers or stop terms (提高 and 不提高 are one)
     # ASSUME the first in the order of doc_id is the one that counts: a formula is nobody's own words
     number, masked = segmented.number, segmented.masked.copy()
     told = (number >= 0) & ~masked

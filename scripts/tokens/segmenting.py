@@ -17,7 +17,7 @@ from scripts.tokens.segment import Cut
 
 NO_WORD, END = -1, -7
 MARKS = {SECTION: -2, POLICY: -3, PLACE: -4, OPEN: -5, CLOSE: -6}
-SENTENCE_ENDS = dict.fromkeys("。！？；!?;…\n", END)
+SENTENCE_ENDS = dict.fromkeys([*"。！？；!?;…\n\r", "\r\n"], END)
 CHINESE = re.compile("[㐀-䶿一-鿿]+")
 REPORT = {"type": pl.String, "surface": pl.String, "masked": pl.Boolean, "n": pl.Int64, "n_docs": pl.Int64}
 
@@ -122,9 +122,14 @@ def numbered(marked: Marked, cut: Cut, words: Words) -> tuple[np.ndarray, np.nda
     section = np.cumsum(number == MARKS[SECTION])
     in_formula = np.cumsum(number == MARKS[OPEN]) > np.cumsum(number == MARKS[CLOSE])
     is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
-    number[is_policy] = [words[term] for term in marked.policy]
-    number[is_place] = [words[name] for name in marked.places]
+    number[is_policy] = [words[one_word(term)] for term in marked.policy]
+    number[is_place] = [words[one_word(name)] for name in marked.places]
     return number, section, is_place | in_formula, is_policy | is_place
+
+
+def one_word(term: str) -> str:
+    """Return `term` without white space inside, which parts terms wherever they stand in a row: Digital_China."""
+    return "_".join(term.split())
 
 
 class Names:

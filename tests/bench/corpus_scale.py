@@ -29,6 +29,9 @@ JOB = """import importlib, json, logging, sys
 from types import SimpleNamespace
 step, inputs, output, params = json.loads(sys.argv[1])
 importlib.import_module("scripts.corpus." + step).main(SimpleNamespace(**inputs), SimpleNamespace(**output), params)
+from pathlib import Path
+own = Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]
+Path(sys.argv[2]).write_text(own)
 """
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 
@@ -77,22 +80,26 @@ class Jobs:
     """Jobs side by side, as many as there are cores; their processor seconds and the greatest memory of one are noted."""
 
     def __init__(self) -> None:
-        self.running: set[int] = set()
+        self.running: dict[int, str] = {}
         self.peak = self.processor = 0.0
 
     def start(self, step: str, inputs: object, output: object, params: object) -> None:
         if len(self.running) == CORES:
             self.wait()
-        command = [sys.executable, "-c", JOB, json.dumps([step, inputs, output, params])]
+        # the kernel's own figure of a child's peak begins with what its parent held
+        descriptor, note = tempfile.mkstemp()
+        os.close(descriptor)
+        command = [sys.executable, "-c", JOB, json.dumps([step, inputs, output, params]), note]
         environment = os.environ | THREADS | {"PYTHONPATH": str(ROOT)}
-        self.running.add(subprocess.Popen(command, env=environment).pid)
+        self.running[subprocess.Popen(command, env=environment).pid] = note
 
     def wait(self) -> None:
         pid, status, used = os.wait4(-1, 0)
         if status:
             raise SystemExit("a job failed")
-        self.running.discard(pid)
-        self.peak = max(self.peak, used.ru_maxrss / 1024)
+        note = Path(self.running.pop(pid))
+        self.peak = max(self.peak, int(note.read_text()) / 1024)
+        note.unlink()
         self.processor += used.ru_utime + used.ru_stime
 
     def wait_for_all(self) -> None:

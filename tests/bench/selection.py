@@ -34,7 +34,8 @@ N_TERMS = 5000
 ETA, ALPHA = 0.05, 0.1
 SEEDS = (1, 2, 3)
 STEPS = {"log_likelihood_gain": "structure", "stability_median": "stable", "log_likelihood": "likely", "npmi": "Pareto"}
-# ASSUME one chain of 200 sweeps will do for topics so well apart; the engine's own settings (--full) find them more often
+# one short chain finds topics so well apart in a fifth of the time, but with 10 and more it now and then leaves two of them merged,
+# and then larger numbers of topics are likelier; the engine's own settings (--full) begin several
 FAST = {"tomotopy": {"iterations": 200, "chains": 1}}
 NEAR = 0.2
 
@@ -63,12 +64,25 @@ def say(*cells: object) -> None:
     sys.stdout.flush()
 
 
-def drawn(plan: Plan, seed: int) -> list[np.ndarray]:
-    """Return the documents' terms in order, each document (n_words,)."""
+def drawn(plan: Plan, seed: int, topics: np.ndarray | None) -> list[np.ndarray]:
+    """Return the documents' terms in order, each document (n_words,); of given `topics` (K, V) or of made-up ones."""
     random = np.random.default_rng([plan.n_topics, plan.n_docs, plan.n_words, seed])
-    topics = random.dirichlet(np.full(N_TERMS, ETA), max(plan.n_topics, 1))
+    if topics is None:
+        topics = random.dirichlet(np.full(N_TERMS, ETA), max(plan.n_topics, 1))
     shares = random.dirichlet(np.full(len(topics), ALPHA), plan.n_docs)
-    return [random.choice(N_TERMS, plan.n_words, p=own / own.sum()) for own in shares @ topics]
+    return [random.choice(topics.shape[1], plan.n_words, p=own / own.sum()) for own in shares @ topics]
+
+
+def fitted_topics(path: Path) -> np.ndarray:
+    """Return the topics (K, V) of a run's table topic_terms."""
+    wide = pl.read_parquet(path).pivot("topic", index="term", values="prob", sort_columns=True).sort("term")
+    return wide.drop("term").fill_null(0).to_numpy().T
+
+
+def plans_about(n_topics: int) -> tuple[Plan, ...]:
+    """Return corpora of about as many words a topic as the made-up ones have."""
+    tried = sorted({max(2, round(n_topics * factor)) for factor in (0.5, 0.7, 0.85, 1, 1.15, 1.4, 1.8)})
+    return tuple(Plan(n_topics, 60 * n_topics, n_words, tuple(tried)) for n_words in (60, 120))
 
 
 def as_tables(documents: Sequence[np.ndarray]) -> dict[str, pl.DataFrame]:
@@ -160,10 +174,10 @@ def warned(steps: pl.DataFrame) -> bool:
     return steps.filter("kept")["reason_en"].str.contains("no stable number|no structure").any()
 
 
-def judge(plan: Plan, draw: int, engine: str, options: dict) -> tuple[bool, bool]:
+def judge(plan: Plan, draw: int, engine: str, options: dict, topics: np.ndarray | None) -> tuple[bool, bool]:
     """Return whether the choice is the one wanted, and whether noise among the candidates leaves it as it is; say both."""
     started = time.process_time()
-    made = as_tables(drawn(plan, draw))
+    made = as_tables(drawn(plan, draw, topics))
     entries, fits = fitted(made, engine, plan.tried, options)
     chosen, steps = choose("topics", entries, scored(made, fits))
     number = next(entry["n_topics"] for entry in entries if entry["model"] == chosen)
@@ -189,23 +203,18 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1, help="number of the first draw")
     parser.add_argument("--engine", default="tomotopy")
     parser.add_argument("--full", action="store_true", help="the engine's own settings, several times slower")
-    parser.add_argument(
-        "--kinds", type=int, nargs="*", default=range(len(PLANS)), help="which kinds of corpora, from 0"
-    )
+    parser.add_argument("--topics", type=Path, help="topic_terms.parquet of a run, to draw from its topics")
+    parser.add_argument("--kinds", type=int, nargs="*", help="which kinds of corpora, from 0")
     args = parser.parse_args()
     logging.disable(logging.WARNING)
     options = {} if args.full else FAST.get(args.engine, {})
-    plans = [PLANS[kind] for kind in args.kinds]
-    found = [
-        (plan, judge(plan, draw, args.engine, options))
-        for plan in plans
-        for draw in range(args.first, args.first + args.draws)
-    ]
-    for what, of_these in (
-        ("with structure", [f for p, f in found if p.n_topics]),
-        ("without", [f for p, f in found if not p.n_topics]),
-    ):
-        if of_these:
+    topics = fitted_topics(args.topics) if args.topics else None
+    kinds = PLANS if topics is None else plans_about(len(topics))
+    plans = kinds if args.kinds is None else [kinds[kind] for kind in args.kinds]
+    numbers = range(args.first, args.first + args.draws)
+    found = [(plan, judge(plan, draw, args.engine, options, topics)) for plan in plans for draw in numbers]
+    for what in ("with structure", "without"):
+        if of_these := [one for plan, one in found if bool(plan.n_topics) == (what == "with structure")]:
             right, same = (sum(one[i] for one in of_these) for i in (0, 1))
             say(f"{what}: {right} of {len(of_these)} right (wanted 80 %), {same} unmoved by noise (wanted all)")
 

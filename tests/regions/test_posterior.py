@@ -3,6 +3,8 @@
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scripts.regions.clusters import issuers
 from scripts.regions.intervals import score_interval
@@ -71,6 +73,13 @@ def test_the_interval_holds_the_shares_within_z_of_the_seen_one():
     assert (low[0], high[0]) == (pytest.approx(0.5 - 0.145**0.5), pytest.approx(0.5 + 0.145**0.5))
 
 
+@given(st.floats(0, 1), st.floats(0.5, 1e6), st.floats(0.1, 5), st.floats(0, 0.25), st.floats(0, 0.25))
+def test_more_variance_never_makes_an_interval_narrower(share, n, z, less, more):
+    less, more = sorted((less, more))
+    low, high = score_interval(np.array([share] * 2), np.array([n] * 2), z, np.array([less, more]))
+    assert 0 <= low[1] <= low[0] <= share <= high[0] <= high[1] <= 1
+
+
 def test_no_draws_leave_every_interval_as_it_is(make):
     for with_none, with_empty in zip(make(None), make(empty("draws")), strict=True):
         assert with_empty.equals(with_none)
@@ -105,6 +114,13 @@ def test_draws_of_whole_places_widen_places_as_those_of_their_documents_do(make)
     assert by_place["high"].to_list() == pytest.approx(by_document["high"].to_list())
     assert by_place["basis"].to_list() == by_document["basis"].to_list()
     assert by_year["basis"].str.ends_with(CERTAIN).all()  # a year is part of a place
+
+
+def test_a_document_that_some_draws_lack_does_not_move_in_them(make):
+    drawn = table_of(DRAWN | {"c": (0.3, 0.3)}).filter((pl.col("doc_id") != "c") | (pl.col("draw") == 0))
+    table, _ = make(drawn)
+    whole, _ = make(table_of(DRAWN))
+    assert table["high"].to_list() == pytest.approx(whole["high"].to_list())
 
 
 def test_a_document_without_draws_adds_nothing(make):

@@ -55,8 +55,14 @@ def test_places_weigh_by_their_documents_and_nothing_is_said_without_differences
 
 
 def test_places_that_one_run_lacks_are_left_out():
-    own = run([0.1, 0.9], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7], n=(1, 1, 1, 1), codes="acbd")
-    part = run([0.1, 0.9], [0.2, 0.8], [0.3, 0.7], codes="abd")
+    own = run([0.1, 0.9], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7], n=(1, 1, 1, 1), codes="acbe")
+    part = run([0.1, 0.9], [0.2, 0.8], [0.3, 0.7], codes="abe")
     identity = np.array([0, 1])
     assert correlation(own, [part], [identity]) == pytest.approx(1.0)
     assert correlation(own, [run([0.1, 0.9], [0.2, 0.8], codes="ab")], [identity]) is None
+
+
+def test_rounding_is_no_difference():
+    shares = [0.1 + 0.2, 0.7 - 1e-16]
+    same = run(shares, [0.3, 0.7], [0.3 + 1e-16, 0.7], n=(1, 3, 5))
+    assert correlation(same, [run([0.1, 0.9], [0.1, 0.9], [0.1 + 1e-16, 0.9], n=(1, 3, 5))], [np.array([0, 1])]) is None

@@ -321,3 +321,24 @@ def test_only_wanted_parts_of_speech_are_terms(engine):
     assert ("d00", "宽敞") not in nouns
     assert ("d00", "营商环境") in nouns  # a policy term
     assert ("d00", "宽敞") in found(count(documents, engine=engine))
+
+
+def test_a_phrase_in_a_repeated_sentence_is_a_phrase_too():
+    others = ["港口", "码头", "水稻", "丰收", "游客", "景区", "医院", "学校"]
+    text = "".join(f"{word}碳中和{others[i - 1]}。" for i, word in enumerate(others))
+    formula = "港口码头水稻碳中和种植医院学校。"
+    result = count(corpus(*[text + formula] * 4), phrases=True, repeated_sentences="once")
+    everywhere = found(result, "unmasked_counts", "unmasked_vocabulary")
+    assert [everywhere[f"d0{i}", "碳中和"] for i in range(4)] == [9, 9, 9, 9]
+    assert not any(term == "中和" for _, term in everywhere)
+
+
+def test_a_term_with_white_space_in_it_is_one_token():
+    result = count(corpus("建设Digital China平台。"), policy={"Digital China": "term"})
+    assert ("d00", "Digital_China") in found(result)
+    assert "Digital_China" in result["section_tokens"]["tokens"][0].split(" ")
+
+
+def test_sentences_end_at_every_kind_of_line_end():
+    result = count(corpus("港口码头\r\n水稻丰收\r医院学校\n游客"))
+    assert result["section_tokens"]["tokens"].to_list() == ["港口 码头\n水稻 丰收\n医院 学校\n游客"]

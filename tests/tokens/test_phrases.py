@@ -95,3 +95,14 @@ def test_an_empty_corpus_has_no_candidates():
     nothing = find_phrases(Runs(np.zeros(0, np.int64), np.zeros(0, np.int64)), [], lambda word: True)
     assert nothing.schema == pl.Schema(phrases.SCHEMA)
     assert not len(nothing)
+
+
+def test_a_phrase_cut_in_two_ways_is_one_phrase():
+    both = found(*corpus("碳 中和"), *corpus("碳中 和"))
+    assert row(both, "碳中和")["n"] == 40
+    assert set(row(both, "碳中和")["words"].split(" | ")) == {"碳 中和", "碳中 和"}
+    assert both["phrase"].to_list().count("碳中和") == 1
+
+
+def test_a_phrase_shorter_than_terms_may_be_is_none():
+    assert not len(find_phrases(*runs(*corpus("碳 中和")), lambda word: True, 4))
