@@ -60,7 +60,15 @@ def read_rows(path: str | Path, rows: Sequence[int], columns: Iterable[str]) -> 
     for group in np.unique(numbers // ROW_GROUP).tolist():
         part = scan.slice(group * ROW_GROUP, ROW_GROUP).collect()
         start, stop = np.searchsorted(numbers, [group * ROW_GROUP, (group + 1) * ROW_GROUP])
-        yield part[numbers[start:stop] - group * ROW_GROUP]
+        yield _copied(part[numbers[start:stop] - group * ROW_GROUP])
+
+
+def _copied(part: pl.DataFrame) -> pl.DataFrame:
+    """Return `part` with texts of its own: rows picked from a larger table would keep the texts of all its rows in memory."""
+    text = (
+        pl.Series(column.name, column.to_list(), dtype=column.dtype) for column in part if column.dtype == pl.String
+    )
+    return part.with_columns(text)
 
 
 def own_columns(part: pl.DataFrame, names: list[str]) -> pl.DataFrame:
