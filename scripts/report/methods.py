@@ -33,6 +33,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
     parts = _PARTS if config["selection"]["subsamples"] else ("", "")
     dated = f"，时间为 {run.years}" if run.years else ""
     masked = "；用作地名的词在建模前遮蔽，以免主题等同于地区" if tokens["mask"] else "；未遮蔽地名"
+    phrases = "；语料中反复连用的新词和短语作为一个词（NPMI 与左右邻接熵；Bouma 2009）" if tokens["phrases"] else ""
     chosen = (
         f"据此选定 {run.topics['model']}（{run.topics['n_topics']} 个主题，随机种子 {run.topics['seed']}）。"
         if run.topics
@@ -43,7 +44,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         f"语料共 {whole(run.account['pieces'])} 条材料，去除过短（少于 {corpus['min_chars']} 字）、无法读取和重复（相似度不低于 "
         f"{corpus['near_duplicate']}，以 MinHash 识别；Broder 1997）的部分后，分析 {whole(run.account['documents'])} 篇文档{dated}。"
         f"文档所说的地区（至{_LEVEL[config['places']['level']][0]}）由标题与正文的证据判定，认出 {whole(run.n_placed)} 篇；有歧义的不作猜测。",
-        f"用 {_named(tokens['engine'])} 分词{masked}。较长的文档分成约 {tokens['section_chars']} 字的段落建模，结果按长度合回文档。"
+        f"用 {_named(tokens['engine'])} 分词{masked}{phrases}。较长的文档分成约 {tokens['section_chars']} 字的段落建模，结果按长度合回文档。"
         f"去除停用词和少于 {tokens['min_term_chars']} 字的词，词表经修剪后为 {whole(run.n_terms)} 个词（预处理的影响见 Denny & Spirling 2018）。",
         f"拟合的模型为：{'；'.join(_fits(config, '主题数', '随机种子', '、'))}。各模型以换随机种子{parts[0]}后的稳定性、留出 "
         f"{percent(tokens['heldout_share'], 0)} 文档的似然、NPMI 与 C_V 连贯性（Röder et al. 2015）、独占性及轮廓系数（聚类）评价，"
@@ -69,6 +70,11 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         if tokens["mask"]
         else ""
     )
+    phrases = (
+        "; words that keep standing together were taken as one term (NPMI and branching entropy; Bouma 2009)"
+        if tokens["phrases"]
+        else ""
+    )
     chosen = (
         f" This gave {run.topics['model']} ({run.topics['n_topics']} topics, seed {run.topics['seed']})."
         if run.topics
@@ -80,7 +86,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         f"(similarity of {corpus['near_duplicate']} or more by MinHash; Broder 1997) were left out; {whole(run.account['documents'])} "
         f"documents{dated} were analysed. The place a document is about (down to {_LEVEL[config['places']['level']][1]}) was recognised "
         f"from evidence in title and text for {whole(run.n_placed)} of them; ambiguous names were not guessed.",
-        f"Texts were segmented with {_named(tokens['engine'])}{masked}. Long documents were modelled in sections of about "
+        f"Texts were segmented with {_named(tokens['engine'])}{masked}{phrases}. Long documents were modelled in sections of about "
         f"{tokens['section_chars']} characters and added up by length. Without stop terms and terms of fewer than "
         f"{tokens['min_term_chars']} characters, the pruned vocabulary holds {whole(run.n_terms)} terms (on what preprocessing does, see "
         f"Denny & Spirling 2018).",
@@ -118,7 +124,12 @@ _CITED_FOR = {
 
 def works(config: dict[str, Any]) -> set[str]:
     """Return the keys of the references that the methods text names."""
-    return {*_CITED_ALWAYS, *(key for model in config["models"] for key in _CITED_FOR.get(model["engine"], ()))}
+    phrases = ("phrases",) if config["tokens"]["phrases"] else ()
+    return {
+        *_CITED_ALWAYS,
+        *phrases,
+        *(key for model in config["models"] for key in _CITED_FOR.get(model["engine"], ())),
+    }
 
 
 def _named(engine: str) -> str:

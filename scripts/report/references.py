@@ -17,6 +17,7 @@ REFERENCES: dict[str, tuple[str, str]] = {
     "distance": ("Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE Transactions on Information Theory 37(1), 145–151.", "10.1109/18.61115"),
     "duplicates": ("Broder, A. Z. (1997). On the resemblance and containment of documents. Compression and Complexity of Sequences 1997, 21–29.", "10.1109/SEQUEN.1997.666900"),
     "preprocessing": ("Denny, M. J. & Spirling, A. (2018). Text preprocessing for unsupervised learning: why it matters, when it misleads, and what to do about it. Political Analysis 26(2), 168–189.", "10.1017/pan.2017.44"),
+    "phrases": ("Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction. Proceedings of GSCL 2009, 31–40.", ""),
     "quotients": ("Donner, A. & Zou, G. Y. (2012). Closed-form confidence intervals for functions of the normal mean and standard deviation. Statistical Methods in Medical Research 21(4), 347–359.", "10.1177/0962280210383082"),
     "logit": ("Papke, L. E. & Wooldridge, J. M. (1996). Econometric methods for fractional response variables with an application to 401(k) plan participation rates. Journal of Applied Econometrics 11(6), 619–632.", "10.1002/(SICI)1099-1255(199611)11:6<619::AID-JAE418>3.0.CO;2-1"),
     "differences": ("Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions: comparison of eleven methods. Statistics in Medicine 17(8), 873–890.", "10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I"),

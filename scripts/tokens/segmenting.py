@@ -1,6 +1,5 @@
 """Documents as numbers of words: every document is segmented once, its words become numbers at once."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from scripts.shared.tables import KEPT_TYPES, MASK_TYPES
 from scripts.tokens.formulas import TERM, formula_spans, named_spans
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Marked, Span, mark, resolve
 from scripts.tokens.sections import section_bounds
-from scripts.tokens.segment import Cut
+from scripts.tokens.segment import CHINESE, Cut
 
 NO_WORD, END = -1, -7
 MARKS = {SECTION: -2, POLICY: -3, PLACE: -4, OPEN: -5, CLOSE: -6}
 SENTENCE_ENDS = dict.fromkeys([*"。！？；!?;…\n\r", "\r\n"], END)
-CHINESE = re.compile("[㐀-䶿一-鿿]+")
 REPORT = {"type": pl.String, "surface": pl.String, "masked": pl.Boolean, "n": pl.Int64, "n_docs": pl.Int64}
 
 

@@ -51,7 +51,14 @@ def resolved_config() -> dict:
         "run": "demo",
         "corpus": {"documents": ["notes/*.txt"], "columns": {}, "min_chars": 50, "near_duplicate": 0.85},
         "places": {"level": "prefecture", "within": None, "gazetteer": None, "corrections": None},
-        "tokens": {"engine": "rjieba", "mask": True, "section_chars": 600, "min_term_chars": 2, "heldout_share": 0.1},
+        "tokens": {
+            "engine": "rjieba",
+            "mask": True,
+            "phrases": True,
+            "section_chars": 600,
+            "min_term_chars": 2,
+            "heldout_share": 0.1,
+        },
         "models": [
             {"engine": "tomotopy", "topics": [4, 6], "seeds": [1, 2]},
             {"engine": "kmeans", "topics": [6], "seeds": [1, 2]},
