@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TABLES = ("trends", "topics")
-HEAD, PANEL, FOOT, GAP, LEFT, PER_ROW = 0.34, 1.05, 0.26, 0.2, 0.36, 4
+HEAD, PANEL, FOOT, GAP, LEFT, PER_ROW = 0.34, 1.05, 0.26, 0.3, 0.36, 4
 
 
 def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 15) -> pl.DataFrame:
