@@ -7,9 +7,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Fit, by_size
+from scripts.models.foldin import folded_in
 from scripts.shared.job import log, progress
 
-MAX_INFERRED = 20_000  # rows times runs of what was held out
 STEP = 10  # sweeps between two looks at the likelihood
 WINDOW = 5  # looks that are averaged: a single one swings by .003 to .008 nats a word
 SETTLED = 0.002  # nats a word gained from one window to the next
@@ -57,13 +57,15 @@ def sample(
         curve[model.global_step] = model.ll_per_word
     converged = settled(curve)
     states = kept_states(states, train.shape[0])
-    terms, shares, taken = 0.0, 0.0, []
+    terms, shares, taken, topics = 0.0, 0.0, [], []
     documents = list(model.docs)
     for stop in progress(stops(model.global_step, iterations, states), states, "states of the chain"):
         sweep(model, stop - model.global_step)
         curve[stop] = model.ll_per_word
         # ASSUME topics keep their numbers within one chain, so that its states can be averaged
-        terms = terms + topic_terms(model, train.shape[1])
+        own = topic_terms(model, train.shape[1])
+        terms = terms + own
+        topics.append(own.astype(np.float32))
         now = present_shares(documents)
         shares = shares + now
         taken.append(now)
@@ -86,28 +88,16 @@ def sample(
     fit = Fit(terms / len(taken), shares / len(taken), None, measures, kept, float(prior.min()), curve)
 
     def infer(rows: csr_matrix, about: Sequence[dict] | None = None) -> tuple[np.ndarray, list[csr_matrix]]:
-        """Return shares (n, K) and as many states as the chain has, from runs over the words of `rows`, one for each state.
-
-        Of many rows there are fewer runs, which the states take in turn: tomotopy copies the model for every row.
-        """
-        words = list(rows_of_words(rows))
-        # ASSUME few runs show how uncertain shares are where there are many documents to show it
-        n_runs = min(len(taken), max(1, MAX_INFERRED // max(len(words), 1)))
-        with_known = [
-            [model.make_doc(own, **(about[i] if about else {})) for i, own in enumerate(words)] for _ in range(n_runs)
-        ]
-        known = np.array([one is not None and len(one.words) > 0 for one in with_known[0]])
-        found = np.full((n_runs, rows.shape[0], model.k), 1 / model.k)  # a section of unknown words says nothing
-        ahead, n_known = np.full((rows.shape[0], model.k), prior.min()), np.zeros((rows.shape[0], 1))
-        if known.any():
-            unseen = [[one for one, is_known in zip(run, known, strict=True) if is_known] for run in with_known]
-            model.infer([one for run in unseen for one in run], iterations=infer_iterations, workers=1)
-            found[:, known] = present_shares([one for run in unseen for one in run]).reshape(n_runs, -1, model.k)
-            ahead[known] = priors(model, unseen[0])
-            n_known[known, 0] = [len(one.words) for one in unseen[0]]
-        return found.mean(axis=0), [
-            above_prior(found[state % n_runs], n_known, ahead, prior.min()) for state in range(len(taken))
-        ]
+        """Return shares (n, K) and as many states as the chain has, each sampled with the topics of that state."""
+        known = np.zeros(rows.shape[1], dtype=bool)
+        known[[int(name) for name in model.used_vocabs]] = True
+        named = [model.make_doc([model.used_vocabs[0]], **one) for one in about or ()]
+        ahead = priors(model, named)
+        found = folded_in(rows, [state * known for state in topics], ahead, seed=seed, burn_in=infer_iterations)
+        # a section of unknown words says nothing: its shares are the prior's
+        inferred = [(state + ahead) / (state + ahead).sum(axis=1, keepdims=True) for state in found]
+        beyond = [csr_matrix((state + (ahead - prior.min())).astype(np.float32)) for state in found]
+        return np.mean(inferred, axis=0), beyond
 
     return fit, infer
 

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 from scipy.sparse import csr_matrix
 
-from scripts.models import sampler
 from scripts.models.fit import load_engine
 from scripts.models.matrix import document_states
 from scripts.models.sampler import above_prior, kept_states, settled
@@ -168,13 +167,3 @@ def test_topics_drawn_from_ldas_own_model_come_back(engine):
 
     counts, topics = draw(4, 400, 80, seed=2, n_terms=400)
     assert recovery(fit_of(load_engine(engine), counts, 4).topic_terms, topics) >= 0.9
-
-
-def test_many_held_out_rows_share_fewer_runs_and_have_every_state(monkeypatch):
-    monkeypatch.setattr(sampler, "MAX_INFERRED", 1)
-    states = fitted("tomotopy")["states"]
-    held = states.filter(pl.col("doc_id") == "d00")
-    assert set(held["state"]) == set(states["state"])
-    # one run for all states: the same tokens in each of them
-    first, *others = [own.drop("state").sort("topic") for _, own in held.group_by("state", maintain_order=True)]
-    assert all(own.equals(first) for own in others)
