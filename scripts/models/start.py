@@ -8,6 +8,7 @@ from scripts.models.points import on_sphere, reduced, unit, weights
 from scripts.shared.job import Problem
 
 N_TERMS = 40
+RESTARTS = 20  # with five, two seeds end in different clusters of the same 39,042 sections (adjusted Rand index .77, not .93)
 STARTS = ("random", "clusters")
 
 
@@ -26,7 +27,7 @@ def started_from(start: str, *, sampler: bool = True) -> bool:
 def cluster_terms(train: csr_matrix, n_topics: int, seed: int) -> list[list[int]]:
     """Return the 40 most typical terms of each of `n_topics` clusters of the rows of `train` (n, V), most typical first."""
     points = unit(reduced(weights(train, 2.0, 0.3, 0.5), 50))
-    labels = on_sphere(points, n_topics, 5, seed)
+    labels = on_sphere(points, n_topics, RESTARTS, seed)
     typical = class_weights(train, labels, n_topics)
     order = np.argsort(-np.round(typical, 12), axis=1, kind="stable")[:, :N_TERMS]
     return [[int(term) for term in own if typical[topic, term] > 0] for topic, own in enumerate(order)]

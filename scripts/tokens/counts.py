@@ -13,11 +13,9 @@ from scripts.tokens.heldout import held_out
 from scripts.tokens.phrases import SCHEMA, join_phrases
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.policy import read_policy
-from scripts.tokens.protect import policy_finder
 from scripts.tokens.repeated import count_once
-from scripts.tokens.segment import cutter
-from scripts.tokens.segmenting import one_word, segment_documents, spans_by_document
-from scripts.tokens.terms import phrase_rule, stop_terms, term_rule, wanted_terms
+from scripts.tokens.segmenting import Rules, one_word, segment_documents, spans_by_document
+from scripts.tokens.terms import phrase_rule, stop_terms, wanted_terms
 from scripts.tokens.vocabulary import keep_terms, keep_unmasked
 
 
@@ -40,6 +38,7 @@ def tables(
     phrases: bool = False,
     repeated_sentences: str = "all",
     parts_of_speech: list[str] | None = None,
+    cores: int = 1,
 ) -> dict[str, pl.DataFrame]:
     """Return the stage's tables by name.
 
@@ -53,15 +52,16 @@ def tables(
             " out and why; check corpus.documents and corpus.columns, or lower corpus.min_chars"
         )
     documents = documents.sort("doc_id")
-    segmented = segment_documents(
-        documents["text"],
-        spans_by_document(documents, mentions),
-        cut=cutter(engine, parts_of_speech),
-        is_term=term_rule(min_term_chars, stops, frozenset(map(one_word, policy))),
-        find_policy=policy_finder(policy),
+    rules = Rules(
+        engine=engine,
+        policy=tuple(policy.items()),
+        stops=stops,
+        min_term_chars=min_term_chars,
         section_chars=section_chars,
         mask_types=masked_types(mask, mask_types),
+        parts_of_speech=tuple(parts_of_speech or ()),
     )
+    segmented = segment_documents(documents["text"], spans_by_document(documents, mentions), rules, cores=cores)
     candidates = pl.DataFrame(schema=SCHEMA)
     if phrases:
         segmented, candidates = join_phrases(segmented, phrase_rule(stops), min_term_chars)

@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from scripts.shared.job import log, progress
+from scripts.shared.job import log
+from scripts.shared.processes import in_processes
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES
 from scripts.tokens.formulas import TERM, formula_spans, named_spans
-from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Marked, Span, mark, resolve
+from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Marked, Span, mark, policy_finder, resolve
 from scripts.tokens.sections import section_bounds
-from scripts.tokens.segment import CHINESE, Cut
+from scripts.tokens.segment import CHINESE, Cut, cutter
+from scripts.tokens.terms import term_rule
 
 NO_WORD, END = -1, -7
 MARKS = {SECTION: -2, POLICY: -3, PLACE: -4, OPEN: -5, CLOSE: -6}
@@ -34,6 +38,12 @@ class Words(dict):
         number = self.add(word, term) if term or CHINESE.fullmatch(word) else NO_WORD
         self[word] = number
         return number
+
+    def known(self, word: str, term: bool) -> int:
+        """Return the number of a word that is known to be a term or not."""
+        if word not in self:
+            self[word] = self.add(word, term)
+        return self[word]
 
     def adopt(self, term: str) -> int:
         """Return the number of a term found after segmenting."""
@@ -68,55 +78,138 @@ class Segmented:
         return self.sections["doc"].to_numpy()[self.section]
 
 
+@dataclass(frozen=True)
+class Rules:
+    """How to segment: plain values, so that other processes can be told."""
+
+    engine: str
+    policy: tuple[tuple[str, str], ...]  # terms that stay whole, with their types
+    stops: frozenset[str]
+    min_term_chars: int
+    section_chars: int
+    mask_types: frozenset[
+        str
+    ]  # what is of these counts only in the unmasked counts; a place name is one word either way
+    parts_of_speech: tuple[str, ...] = ()
+
+
+class Batch(NamedTuple):
+    """Some documents as numbers of words, all counted from 0 within the batch."""
+
+    names: list[str]
+    terms: list[bool]
+    columns: list[np.ndarray]  # number, section, masked, fixed, each (N,)
+    sections: dict[str, list[int]]  # doc, start, end
+    found: "Names"
+    n_whole: int
+
+
+BATCH = 2_000_000  # characters segmented at once: a process sends back some 15 MB
+
+
 def segment_documents(
-    texts: pl.Series,
-    spans: Iterator[list[tuple[int, int]]],
-    *,
-    cut: Cut,
-    is_term: Callable[[str], bool],
-    find_policy: Callable[[str], list[Span]],
-    section_chars: int,
-    mask_types: frozenset[str],
+    texts: pl.Series, spans: Iterator[list[tuple[int, int]]], rules: Rules, *, cores: int = 1
 ) -> Segmented:
-    """Return the words of all documents.
+    """Return the words of all documents, the same for any number of `cores`.
 
     `texts` must come in the order of doc_id, so that the order they were read in does not matter; `spans` holds the mentions
-    (start, end) of each. What is of `mask_types` counts only in the unmasked counts; a place name is one word either way.
+    (start, end) of each.
     """
-    words, names = Words(is_term), Names()
-    columns: tuple[list[np.ndarray], ...] = ([], [], [], [])
+    words, names = Words(_tools(rules)[1]), Names()
+    parts: list[list[np.ndarray]] = []
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
-    n_whole = 0
-    rows = progress(zip(texts, spans, strict=True), len(texts), "documents segmented")
-    for doc, (text, mentions) in enumerate(rows):
-        bounds = section_bounds(text, section_chars)
-        held = resolve(
-            find_policy(text), named_spans(text, mentions, mask_types), formula_spans(text, mask_types), mask_types
+    n_whole = n_docs = 0
+    tasks = list(_batches(texts, spans))
+    for (own, _), batch in zip(
+        tasks, in_processes(segment_batch, [(rules, *task) for task in tasks], cores), strict=True
+    ):
+        number, section, masked, fixed = batch.columns
+        known = np.array(
+            [words.known(name, term) for name, term in zip(batch.names, batch.terms, strict=True)], np.int32
         )
-        number, section, masked, fixed = numbered(mark(text, held, [start for start, _ in bounds]), cut, words)
-        parts = (number.astype(np.int32), (section + len(sections["doc"])).astype(np.int32), masked, fixed)
-        for column, part in zip(columns, parts, strict=True):
-            column.append(part)
-        sections["doc"].extend([doc] * len(bounds))
-        sections["start"].extend(start for start, _ in bounds)
-        sections["end"].extend(end for _, end in bounds)
-        names.add(text, [span for span in held if span.type != TERM])
-        n_whole += sum(span.mark == POLICY for span in held)
+        number[number >= 0] = known[number[number >= 0]]
+        parts.append([number, section + np.int32(len(sections["doc"])), masked, fixed])
+        sections["doc"] += [n_docs + doc for doc in batch.sections["doc"]]
+        sections["start"] += batch.sections["start"]
+        sections["end"] += batch.sections["end"]
+        names.update(batch.found)
+        n_whole += batch.n_whole
+        n_docs += len(own)
     frame = pl.DataFrame(sections, schema=dict.fromkeys(sections, pl.Int32)).with_row_index("section_id")
     log.info("%d distinct words, %d sections of %d documents", len(words.names), len(frame), len(texts))
     log.info("%d policy terms kept whole", n_whole)
     for kind in (*MASK_TYPES, *KEPT_TYPES):
         n = sum(count for (of, _, _), count in names.n.items() if of == kind)
-        log.info("%s: %s", kind, f"{n} kept out of the topics" if kind in mask_types else f"not masked, {n} kept whole")
+        masked_or_not = f"{n} kept out of the topics" if kind in rules.mask_types else f"not masked, {n} kept whole"
+        log.info("%s: %s", kind, masked_or_not)
     kinds = (np.int32, np.int32, bool, bool)
-    whole = [np.concatenate([np.zeros(0, kind), *column]) for column, kind in zip(columns, kinds, strict=True)]
+    whole = [np.concatenate([np.zeros(0, kind), *column]) for column, kind in zip(_columns(parts), kinds, strict=True)]
     return Segmented(words, *whole, frame.cast({"section_id": pl.Int32}), names.frame())
+
+
+def _columns(parts: list[list[np.ndarray]]) -> list[list[np.ndarray]]:
+    return [list(column) for column in zip(*parts, strict=True)] or [[], [], [], []]
+
+
+def _batches(
+    texts: pl.Series, spans: Iterator[list[tuple[int, int]]]
+) -> Iterator[tuple[list[str], list[list[tuple[int, int]]]]]:
+    """Yield the texts and their mentions in batches of about BATCH characters."""
+    own: list[str] = []
+    mentions: list[list[tuple[int, int]]] = []
+    size = 0
+    for text, found in zip(texts, spans, strict=True):
+        own.append(text)
+        mentions.append(found)
+        size += len(text)
+        if size >= BATCH:
+            yield own, mentions
+            own, mentions, size = [], [], 0
+    if own:
+        yield own, mentions
+
+
+@lru_cache(maxsize=1)
+def _tools(rules: Rules) -> tuple[Cut, Callable[[str], bool], Callable[[str], list[Span]]]:
+    """Return what cuts, what tells terms and what finds policy terms, made once in a process."""
+    policy = dict(rules.policy)
+    return (
+        cutter(rules.engine, rules.parts_of_speech),
+        term_rule(rules.min_term_chars, rules.stops, frozenset(map(one_word, policy))),
+        policy_finder(policy),
+    )
+
+
+def segment_batch(rules: Rules, texts: list[str], spans: list[list[tuple[int, int]]]) -> Batch:
+    """Return the words of some documents."""
+    cut, is_term, find_policy = _tools(rules)
+    words, names = Words(is_term), Names()
+    rows: list[list[np.ndarray]] = []
+    sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
+    n_whole = 0
+    for doc, (text, mentions) in enumerate(zip(texts, spans, strict=True)):
+        bounds = section_bounds(text, rules.section_chars)
+        held = resolve(
+            find_policy(text),
+            named_spans(text, mentions, rules.mask_types),
+            formula_spans(text, rules.mask_types),
+            rules.mask_types,
+        )
+        number, section, masked, fixed = numbered(mark(text, held, [start for start, _ in bounds]), cut, words)
+        rows.append([number, (section + len(sections["doc"])).astype(np.int32), masked, fixed])
+        sections["doc"].extend([doc] * len(bounds))
+        sections["start"].extend(start for start, _ in bounds)
+        sections["end"].extend(end for _, end in bounds)
+        names.add(text, [span for span in held if span.type != TERM])
+        n_whole += sum(span.mark == POLICY for span in held)
+    columns = [np.concatenate(column) for column in _columns(rows)]
+    return Batch(words.names, words.terms, columns, sections, names, n_whole)
 
 
 def numbered(marked: Marked, cut: Cut, words: Words) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return number, section (from 0), whether it is masked, and whether it was protected, of each word of one document."""
     pieces = cut(marked.text)
-    number = np.fromiter(map(words.__getitem__, pieces), np.int64, len(pieces))
+    number = np.fromiter(map(words.__getitem__, pieces), np.int32, len(pieces))
     section = np.cumsum(number == MARKS[SECTION])
     in_formula = np.cumsum(number == MARKS[OPEN]) > np.cumsum(number == MARKS[CLOSE])
     is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
@@ -142,6 +235,11 @@ class Names:
         found = [(span.type, " ".join(text[span.start : span.end].split()), span.mark != POLICY) for span in spans]
         self.n.update(found)
         self.n_docs.update(set(found))
+
+    def update(self, other: "Names") -> None:
+        """Count the names of other documents too."""
+        self.n.update(other.n)
+        self.n_docs.update(other.n_docs)
 
     def frame(self) -> pl.DataFrame:
         """Return type, surface, masked, n, n_docs."""

@@ -26,6 +26,7 @@ rule counts:
         "<tokens>/counts.log",
     benchmark:
         "<tokens>/counts.benchmark.tsv"
+    threads: 4
     resources:
         mem_mb=4000,
         runtime=60,
@@ -41,5 +42,6 @@ rule counts:
         min_sections=config["tokens"]["min_sections"],
         max_section_share=config["tokens"]["max_section_share"],
         heldout_share=config["tokens"]["heldout_share"],
+        cores=threads_given,
     script:
         "../../scripts/tokens/counts.py"

@@ -1,0 +1,132 @@
+"""The whole sweep over numbers of topics beside the script everybody writes, in one run. `make bench`.
+
+That script: whole documents cut by jieba, gensim's LdaMulticore with 10 passes for each number of topics, c_v of each, and k-means on
+TF-IDF. Ours: the pipeline from the documents to the choice of a model, one seed, LDA begun from clusters, k-means, every score.
+On 100 of the work reports of ../shared/data, or on the demo corpus where they are missing; `sweep.py 1442 10 20 30 40 50` for all
+of them and these numbers of topics. Seconds are of a clock: both take the cores they can get.
+"""
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import polars as pl
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from scripts.tokens.terms import stop_terms  # noqa: E402 - the project is not installed, its root is put on the path first
+
+CORES = 2
+
+
+def say(*cells: object) -> None:
+    sys.stdout.write("  ".join(str(cell) for cell in cells) + "\n")
+    sys.stdout.flush()
+
+
+def documents(n: int) -> list[dict[str, str]]:
+    """Return `n` documents as id and text, spread over the whole corpus."""
+    folder = ROOT.parent / "shared/data/gov_work_reports"
+    rows = []
+    for name in ("provinces", "prefectures"):
+        if (folder / f"{name}.jsonl.xz").is_file():
+            with lzma.open(folder / f"{name}.jsonl.xz", "rt", encoding="utf-8") as file:
+                rows += [json.loads(line) for line in file]
+    if not rows:
+        demo = ROOT / "results/demo/tables/documents.parquet"
+        rows = pl.read_parquet(demo, columns=["doc_id", "text"]).rename({"doc_id": "id"}).to_dicts()
+    step = max(1, len(rows) // n)
+    return [{"id": row["id"], "text": row["text"]} for row in rows[::step][:n]]
+
+
+def obvious(rows: list[dict[str, str]], numbers: list[int]) -> dict[str, float]:
+    """Return the seconds of each part of the baseline, honest and as people write it."""
+    import jieba
+    from gensim.corpora import Dictionary
+    from gensim.models import CoherenceModel, LdaMulticore
+    from sklearn.cluster import KMeans
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    jieba.initialize()
+    stops = stop_terms(str(ROOT / "workflow/resources/stop_terms.txt"))
+    seconds: dict[str, float] = {}
+    clock = time.perf_counter()
+
+    def part(name: str) -> None:
+        nonlocal clock
+        now = time.perf_counter()
+        seconds[name] = seconds.get(name, 0.0) + now - clock
+        clock = now
+
+    tokens = [[word for word in jieba.lcut(row["text"]) if len(word) > 1 and word not in stops] for row in rows]
+    part("segmenting")
+    dictionary = Dictionary(tokens)
+    dictionary.filter_extremes(no_below=5, no_above=0.5)
+    corpus = [dictionary.doc2bow(words) for words in tokens]
+    part("counting")
+    for n in numbers:
+        model = LdaMulticore(corpus, num_topics=n, id2word=dictionary, passes=10, workers=CORES, random_state=1)
+        part("lda")
+        CoherenceModel(model, texts=tokens, dictionary=dictionary, coherence="c_v", processes=CORES).get_coherence()
+        part("c_v")
+    points = TfidfVectorizer(analyzer=lambda words: words, min_df=5, max_df=0.5).fit_transform(tokens)
+    for n in numbers:
+        KMeans(n, n_init=10, random_state=1).fit(points)
+        part("k-means")
+    return seconds
+
+
+def ours(rows: list[dict[str, str]], numbers: list[int]) -> tuple[float, dict[str, float], float]:
+    """Return the seconds of the whole, those of each rule added up, and the MB of the largest job."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        listed = subprocess.run(
+            ["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ).stdout
+        for path in filter(None, listed.decode().split("\0")):
+            if (ROOT / path).is_file():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes((ROOT / path).read_bytes())
+        (folder / "rows.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+        lda = {"engine": "tomotopy", "topics": numbers, "seeds": [1], "start": "clusters"}
+        config = {
+            "run": "sweep",
+            "corpus": {"documents": ["rows.jsonl"], "columns": {"id": "id", "text": "text"}},
+            "models": [lda, {"engine": "kmeans", "topics": numbers, "seeds": [1]}],
+            "selection": {"subsamples": 0},
+        }
+        (folder / "sweep.json").write_text(json.dumps(config), "utf-8")
+        command = [sys.executable, "-m", "snakemake", "--cores", str(CORES), "--configfile", "sweep.json"]
+        started = time.perf_counter()
+        done = subprocess.run(
+            [*command, "--until", "topics"], cwd=folder, capture_output=True, text=True, env=os.environ
+        )
+        whole = time.perf_counter() - started
+        if done.returncode:
+            raise SystemExit(done.stderr[-3000:])
+        rules: dict[str, float] = {}
+        peak = 0.0
+        for path in sorted(folder.glob("results/store/*/*/*.benchmark.tsv")):
+            row = pl.read_csv(path, separator="\t", null_values="-").row(0, named=True)
+            rule = path.name.removesuffix(".benchmark.tsv")
+            rules[rule] = rules.get(rule, 0.0) + row["s"]
+            peak = max(peak, row["max_rss"] or 0.0)
+        return whole, rules, peak
+
+
+if __name__ == "__main__":
+    n, *numbers = [int(cell) for cell in sys.argv[1:]] or [100, 10, 20]
+    rows = documents(n)
+    own, rules, peak = ours(rows, numbers)
+    seconds = obvious(rows, numbers)
+    base = sum(seconds.values())
+    say(f"{len(rows)} documents, {sum(len(row['text']) for row in rows)} characters, numbers of topics {numbers}")
+    say("the usual script  ", *(f"{part} {value:.1f}" for part, value in seconds.items()), f"| {base:.1f} s (1.0)")
+    say("this pipeline     ", *(f"{part} {value:.1f}" for part, value in sorted(rules.items())))
+    say(f"                   {own:.1f} s on {CORES} cores ({base / own:.1f} times as fast), {peak:.0f} MB at most")

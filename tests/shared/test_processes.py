@@ -1,0 +1,37 @@
+"""Work shared among processes: the order and the results do not depend on how many there are."""
+
+import os
+
+import pytest
+
+from scripts.shared.job import Problem
+from scripts.shared.processes import in_processes
+
+
+def squared(n):
+    return n * n, os.getpid()
+
+
+def refused(n):
+    raise Problem(f"row {n}: not a number")
+
+
+def test_results_come_in_the_order_of_the_tasks_from_any_number_of_processes():
+    tasks = [(n,) for n in range(7)]
+    alone, shared = list(in_processes(squared, tasks, 1)), list(in_processes(squared, tasks, 3))
+    assert [value for value, _ in alone] == [value for value, _ in shared] == [0, 1, 4, 9, 16, 25, 36]
+    assert {process for _, process in alone} == {os.getpid()}
+    assert os.getpid() not in {process for _, process in shared}
+
+
+def test_one_task_stays_in_this_process():
+    assert list(in_processes(squared, [(3,)], 8)) == [(9, os.getpid())]
+
+
+def test_no_task_gives_nothing():
+    assert list(in_processes(squared, [], 2)) == []
+
+
+def test_a_problem_of_another_process_keeps_its_message():
+    with pytest.raises(Problem, match="row 1: not a number"):
+        list(in_processes(refused, [(1,), (2,)], 2))
