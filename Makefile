@@ -1,11 +1,12 @@
 # make run: all set-up, then the demo (or CONFIG=mine.yaml). make test: all set-up, then the tests.
 PYTHON ?= python3
 CONFIG ?=
+RUN ?= demo
 py := .venv/bin/python
 snakemake := $(py) workflow/run.py $(if $(CONFIG),--configfile $(CONFIG))
 sources := scripts tests workflow
 
-.PHONY: setup run test lint format dag docs bench bench-statistics clean-store check assumptions
+.PHONY: setup run test lint format dag docs bench bench-statistics clean-store check assumptions verify cost
 
 run: setup
 	@$(snakemake)
@@ -45,6 +46,12 @@ bench-statistics: setup
 
 clean-store: setup
 	@$(py) workflow/clean.py
+
+verify: setup
+	@$(py) workflow/verify.py $(RUN)
+
+cost: setup
+	@$(py) workflow/cost.py $(RUN)
 
 assumptions:
 	@grep -rn "# ASSUME" scripts workflow --include=*.py --include=*.smk

@@ -62,12 +62,14 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, mo
         style.sentence(figure, say(language, "没有读到任何片段。", "No piece was read, so there is nothing to show."))
         return flow
     left = flow.item(0, "left")
+    # what a column of a journal leaves beside the boxes, less the indent of reasons and the room around them
+    most_side = min(SIDE, style.WIDTH - 2 * style.EDGE - BOX - GAP - INDENT - 3 * INSET)
     boxes = [(_name("pieces", 0, language), left, [])]
     for stage in ("open", "read", "filter", "reprints"):
         out = flow.filter(pl.col("stage") == stage).sort(["n", "reason"], descending=[True, False])
         if len(out) or stage == "reprints":
             left -= out["n"].sum()
-            boxes.append((_name(stage, 0, language), left, _reasons(out, stage, language, most_reasons)))
+            boxes.append((_name(stage, 0, language), left, _reasons(out, stage, language, most_reasons, most_side)))
     gaps = [max(GAP, _height(reasons) + 2 * INSET) for _, _, reasons in boxes[1:]]
     total = style.EDGE + LEAST * len(boxes) + sum(gaps) + style.EDGE
     note = say(
@@ -105,16 +107,20 @@ def _name(stage: str, which: int, language: str) -> str:
     return say(language, *STAGES[stage][which])
 
 
-def _reasons(out: pl.DataFrame, stage: str, language: str, most: int) -> list[str]:
-    """Return the lines beside a step: its sum, then its reasons, the most frequent first."""
+def _reasons(out: pl.DataFrame, stage: str, language: str, most: int, width: float) -> list[str]:
+    """Return the lines beside a step, none wider than `width`: its sum, then its reasons, the most frequent first."""
     if not len(out):
         return []
-    lines = [f"{_name(stage, 1, language)}  n = {out['n'].sum()}"]
+    lines = [_fitted(_name(stage, 1, language), f"  n = {out['n'].sum()}", width)]
     for row in out.head(most).iter_rows(named=True):
         reason = say(language, REASONS.get(row["reason"], row["reason"]), row["reason"])
-        lines.append(style.fitted(f"{reason}  {row['n']}", SIDE, style.SMALL))
+        lines.append(_fitted(reason, f"  {row['n']}", width))
     rest = out.slice(most)["n"].sum()
     return lines + ([f"{say(language, '其他原因', 'other reasons')}  {rest}"] if rest else [])
+
+
+def _fitted(name: str, number: str, width: float) -> str:
+    return style.fitted(name, width - style.width_of(number, style.SMALL), style.SMALL) + number
 
 
 def _height(reasons: list[str]) -> float:

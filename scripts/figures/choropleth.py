@@ -1,6 +1,6 @@
 """One map panel: regions coloured by a number, those without data hatched, thin ones striped, the South China Sea in its inset."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ Box = tuple[float, float, float, float]  # west, east, south, north, in kilometr
 WHOLE: Box = (-2720.0, 2800.0, 1840.0, 6010.0)
 SEA: Box = (250.0, 1960.0, 330.0, 2760.0)  # with the tip of Taiwan, and the whole ten-dash line
 INSET = (2020.0, 2780.0, 1860.0)  # west, east, south of the inset's frame: east of Taiwan and its islands
+MANY = 600  # regions
 MARGIN = 30.0  # km: what is cut off lies outside the frame
 
 
@@ -49,45 +50,55 @@ def paint(
     ax: "Axes",
     values: Mapping[str, float],
     thin: set[str],
-    limits: tuple[float, float],
+    shade: Callable[[float], float],
     seen: View,
     *,
     fine: float = 1.0,
 ) -> None:
-    """Colour the regions of `seen` by `values` between `limits`; `fine` scales the lines."""
+    """Colour the regions of `seen` by `shade`, which gives the place of a value on the colour map; `fine` scales the lines."""
     from matplotlib.path import Path
 
-    low, high = limits
     here = [code for code in seen.paths if code in values]
-    line = {"edgecolors": style.PAPER, "linewidths": (0.3 if len(seen.paths) < 60 else 0.15) * fine}
+    many = len(seen.paths) > MANY
+    line = {
+        "edgecolors": style.PAPER,
+        "linewidths": (0.3 if len(seen.paths) < 60 else 0.15 if len(seen.paths) < 600 else 0.06) * fine,
+    }
     # in one path: each further hatched path costs as much again
     empty = Path.make_compound_path(*(path for code, path in seen.paths.items() if code not in values))
-    _add(ax, [empty], facecolors=style.NO_DATA, hatch="//////", hatchcolors=style.EMPTY_HATCH, **line)
-    for striped in (False, True):
-        codes = [code for code in here if (code in thin) == striped]
-        colours = style.shares()([(values[code] - low) / (high - low) for code in codes])
-        stripes = [style.PAPER if style.ink_on(c) == style.PAPER else style.EMPTY_HATCH for c in colours]
-        look = {"hatch": "\\\\\\\\\\\\", "hatchcolors": stripes} if striped else {}
-        _add(ax, [seen.paths[code] for code in codes], facecolors=colours, **line, **look)
-    _add(ax, [seen.outline], facecolors="none", edgecolors=style.MUTED, linewidths=0.4 * fine)
+    _add(ax, [empty], many, facecolors=style.NO_DATA, hatch="//////", hatchcolors=style.EMPTY_HATCH, **line)
+    colours = {code: style.shares()(shade(values[code])) for code in here}
+    _add(ax, [seen.paths[code] for code in here], many, facecolors=list(colours.values()), **line)
+    for ink in (style.PAPER, style.INK):
+        codes = [code for code in here if code in thin and style.ink_on(colours[code]) == ink]
+        if codes:
+            stripes = style.PAPER if ink == style.PAPER else style.EMPTY_HATCH
+            look = {"facecolors": "none", "hatch": "\\\\\\\\\\\\", "hatchcolors": stripes, "linewidths": 0}
+            _add(ax, [Path.make_compound_path(*(seen.paths[code] for code in codes))], many, **look)
+    _add(ax, [seen.outline], False, facecolors="none", edgecolors=style.MUTED, linewidths=0.4 * fine)
     for dash in seen.dashes:
         ax.plot(dash[:, 0], dash[:, 1], color=style.MUTED, linewidth=0.9 * fine, solid_capstyle="butt")
     ax.set(xlim=seen.box[:2], ylim=seen.box[2:], aspect="equal")
     style.bare(ax)
 
 
-def _add(ax: "Axes", paths: list[Any], **look: Any) -> None:
+def _add(ax: "Axes", paths: list[Any], as_picture: bool, **look: Any) -> None:
     from matplotlib.collections import PathCollection
 
-    ax.add_collection(PathCollection(paths, **look), autolim=False)
+    drawn = PathCollection(paths, **look)
+    # ASSUME thousands of counties are a picture inside SVG and PDF too: as outlines they would take 10 MB
+    drawn.set_rasterized(as_picture)
+    ax.add_collection(drawn, autolim=False)
 
 
-def paint_sea(ax: "Axes", values: Mapping[str, float], thin: set[str], limits: tuple[float, float], sea: View) -> None:
+def paint_sea(
+    ax: "Axes", values: Mapping[str, float], thin: set[str], shade: Callable[[float], float], sea: View
+) -> None:
     """Draw the South China Sea in a frame in the lower right corner of the map of the whole country."""
     west, east, south = INSET
     tall = (east - west) * (SEA[3] - SEA[2]) / (SEA[1] - SEA[0])
     inset = ax.inset_axes((west, south, east - west, tall), transform=ax.transData)
-    paint(inset, values, thin, limits, sea, fine=0.6)
+    paint(inset, values, thin, shade, sea, fine=0.6)
     inset.set_facecolor(style.PAPER)
     for spine in inset.spines.values():
         spine.set(visible=True, linewidth=0.5, color=style.MUTED)

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TABLES = ("agreement", "topics", "cluster_terms")
+NAME, CELL, WRITTEN, LEAN = (
+    1.9,
+    0.165,
+    0.25,
+    1.05,
+)  # inches: longest name, least width of a cell, and of one with its number, room for the last leaning name
 
 
 def draw(
@@ -32,7 +38,8 @@ def draw(
     )
     known = set(agreement["topic"])
     rows = [t for t in top_topics(topics, top) if t in known]
-    clusters = sizes["cluster"].head(max(top, 1)).sort().to_list()
+    rows, most = rows[: max(top, 1)], int((style.WIDTH - 2 * style.EDGE - _widest_name() - LEAN) / CELL)
+    clusters = sizes["cluster"].head(max(min(top, most), 1)).sort().to_list()
     numbers = (
         agreement.with_columns(
             share_of_topic=pl.col("n_docs") / pl.col("n_docs").sum().over("topic").clip(lower_bound=1)
@@ -77,6 +84,10 @@ def draw(
     return numbers
 
 
+def _widest_name() -> float:
+    return min(NAME, style.WIDTH * 0.35)
+
+
 def diagonal(shares: np.ndarray) -> tuple[list[int], list[int]]:
     """Return orders of rows and columns of `shares` (R, C) that put the best one-to-one match on the diagonal, surest first."""
     from scipy.optimize import linear_sum_assignment
@@ -109,22 +120,24 @@ def _draw(
     language: str,
 ) -> None:
     size, widest = style.SMALL, 1.2
-    rows = [style.fitted(name, 1.9, size) for name in rows]
+    rows = [style.fitted(name, _widest_name(), size) for name in rows]
     left = style.EDGE + max(style.width_of(name, size) for name in rows) + GAP
-    width = min(0.6, max(0.25, (style.WIDTH - left - 0.8) / len(columns)))
+    width = min(0.6, (style.WIDTH - left - LEAN) / len(columns))
     height = min(0.28, max(0.19, width * 0.6))
     above = names_height(columns, width, size, widest) + style.EDGE
     label = say(language, "占该主题文档的比例 (%)", "Part of the topic's documents (%)")
+    bar = min(1.2, style.WIDTH - 2 * style.EDGE - colour_bar_width(0.0, (0.0, 1.0), label))
+    before = min(left, style.WIDTH - style.EDGE - colour_bar_width(bar, (0.0, 1.0), label))
     across = max(
         style.NARROW,
-        left + colour_bar_width(1.2, (0.0, 1.0), label) + style.EDGE,
+        before + colour_bar_width(bar, (0.0, 1.0), label) + style.EDGE,
         left + width * len(columns) + overhang(columns, width, size, widest) + style.EDGE,
     )
     body = above + height * len(rows)
     style.page(figure, body + 0.3, width=across, note=note)
-    texts = [[style.count(int(n), language) for n in line] for line in counts]
+    texts = [[style.count(int(n), language) for n in line] for line in counts] if width >= WRITTEN else None
     heatmap(
         figure, left, above, shares, rows=rows, columns=columns, cell=(width, height), texts=texts, limits=(0.0, 1.0),
         size=size, text_size=style.TINY, column_size=size, most=widest,
     )  # fmt: skip
-    colour_bar(figure, left, body + 0.18, 1.2, (0.0, 1.0), label)
+    colour_bar(figure, before, body + 0.18, bar, (0.0, 1.0), label)

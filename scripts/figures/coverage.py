@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TABLES = ("documents", "places")
 COLUMNS = {"documents": ("doc_id", "date")}
 ADMINISTRATIVE = ("province", "prefecture", "county")
-MOST_PERIODS = 40
+NAME, TOTALS, CELL = 1.5, 0.5, 0.27  # inches: of the longest name, of the totals, the least width of a cell
 UNDATED = "undated"
 
 
@@ -41,7 +41,7 @@ def draw(
         )
         return counts.drop("order")
     counts, pooled = pool_small(counts, top, language)
-    counts = in_periods(counts)
+    counts = in_periods(counts, columns_that_fit())
     rows = counts.select("order", "region").unique().sort("order", "region")["region"].to_list()
     periods = periods_of(counts)
     matrix = np.zeros((len(rows), len(periods)))
@@ -110,11 +110,18 @@ def pool_small(counts: pl.DataFrame, top: int, language: str) -> tuple[pl.DataFr
     return pooled.group_by("order", "region", "year").agg(pl.col("n").sum()), len(small)
 
 
-def in_periods(counts: pl.DataFrame) -> pl.DataFrame:
-    """Return `counts` with `period` in place of year: years, or as many years together as make at most 40 columns."""
+def columns_that_fit() -> int:
+    """Return how many periods stand side by side on the page beside the longest name of a region and the totals."""
+    return int((style.WIDTH - 2 * style.EDGE - NAME - GAP - TOTALS) / CELL) - 1  # one for the undated
+
+
+def in_periods(counts: pl.DataFrame, most: int = 40) -> pl.DataFrame:
+    """Return `counts` with `period` in place of year: years, or as many years together as make at most `most` columns."""
     years = counts.filter(pl.col("year") != UNDATED)["year"].cast(pl.Int64)
     span = (years.max() - years.min() + 1) if len(years) else 1
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 500) if span / s <= MOST_PERIODS)
+    step = next(
+        s for s in (1, 2, 5, 10, 20, 50, 100, 500) if span / s <= most - (s > 1)
+    )  # they begin where centuries do, so that one more may be needed
     first = pl.col("year").cast(pl.Int64, strict=False) // step * step
     label = first.cast(pl.String).str.zfill(4)
     if step > 1:
@@ -136,13 +143,12 @@ def _draw_matrix(
 ) -> None:
     total_name = say(language, "合计", "total")
     names = [say(language, "无日期", "n.d.") if p == UNDATED else p for p in periods]
-    shown = [style.fitted(r, 1.5) for r in rows]
+    shown = [style.fitted(r, NAME) for r in rows]
     left = style.EDGE + max(style.width_of(r) for r in [*shown, total_name]) + GAP
-    totals_width = 0.5
     small = style.TINY if len(periods) > 16 else style.SMALL
-    cell = (min(0.62, max(0.27, (style.WIDTH - left - totals_width - style.EDGE) / len(periods))), 0.2)
+    cell = (min(0.62, max(CELL, (style.WIDTH - left - TOTALS - style.EDGE) / len(periods))), 0.2)
     head = names_height(names, cell[0], small) + style.EDGE
-    reach = max(totals_width, overhang(names, cell[0], small))
+    reach = max(TOTALS, overhang(names, cell[0], small))
     height = head + cell[1] * (len(rows) + 1) + 0.08
     width = max(style.NARROW, left + cell[0] * len(periods) + reach + style.EDGE)
     note = say(

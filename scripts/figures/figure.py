@@ -1,10 +1,13 @@
-"""One figure: the tables it names, drawn on a page, saved as PNG and SVG, with the plotted numbers as CSV."""
+"""One figure: the tables it names, drawn on a page, saved as PNG, SVG and PDF, with the plotted numbers as CSV."""
 
 from importlib import import_module
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from scripts.figures import typeface
 from scripts.shared import style
 from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import TABLES, write_csv
@@ -24,17 +27,31 @@ def read_tables(module: Any, paths: dict[str, str]) -> dict[str, pl.DataFrame]:
         columns = [c for c in TABLES[name].columns if c in wanted.get(name, TABLES[name].columns)]
         tables[name] = pl.read_parquet(paths[name], columns=columns)
         log.info("%s: %d rows", name, len(tables[name]))
+    if getattr(module, "GAZETTEER", False):
+        tables["gazetteer"] = read_gazetteer(paths["gazetteer"])
     return tables
+
+
+def read_gazetteer(path: str) -> pl.DataFrame:
+    """Return adcode, lon and lat of the gazetteer at `path`, degrees, null where it does not give them."""
+    table = pl.read_csv(path, infer_schema=False)
+    table = table.rename({column: column.strip().lstrip("\ufeff").lower() for column in table.columns})
+    absent = [column for column in ("lon", "lat") if column not in table.columns]
+    degrees = [pl.col(column).str.strip_chars().cast(pl.Float64, strict=False) for column in ("lon", "lat")]
+    return table.with_columns(pl.lit(None, pl.String).alias(c) for c in absent).select(
+        pl.col("adcode").str.strip_chars(), *degrees
+    )
 
 
 def drawn(
     name: str, tables: dict[str, pl.DataFrame], *, language: str, options: dict[str, Any]
 ) -> tuple["Figure", pl.DataFrame]:
-    """Return the figure `name` of `tables`, and the numbers it shows.
+    """Return the figure `name` of `tables`, and the numbers it shows; every figure has the option `size` beside its own.
 
     Raises Problem where the figure does not know an option.
     """
-    style.use()
+    options = dict(options)
+    style.use(options.pop("size", "page"))
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -49,10 +66,22 @@ def drawn(
     return figure, numbers
 
 
-def save(figure: "Figure", numbers: pl.DataFrame, *, png: str, svg: str, csv: str) -> None:
-    """Write the figure and its numbers; nothing in the files tells when, where or by which release they were made."""
-    figure.savefig(png, format="png", metadata={"Software": None})
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+def save(figure: "Figure", numbers: pl.DataFrame, *, png: str, svg: str, pdf: str, csv: str) -> None:
+    """Write the figure and its numbers; nothing in the files tells when, where or by which release they were made.
+
+    Text stays text in SVG and PDF, in a font that both carry with them.
+    """
+    figure.savefig(png, format="png", dpi=style.dots(figure), metadata={"Software": None})
+    font, text = typeface.cut(typeface.characters_of(figure)), StringIO()
+    figure.savefig(text, format="svg", dpi=style.dots(figure), metadata={"Date": None, "Creator": None})
+    Path(svg).write_text(typeface.with_font(text.getvalue(), font), encoding="utf-8")
+    with typeface.embedded(font):
+        figure.savefig(
+            pdf,
+            format="pdf",
+            dpi=style.dots(figure),
+            metadata={"CreationDate": None, "Creator": None, "Producer": None},
+        )
     write_csv(numbers, csv)
 
 
@@ -60,7 +89,7 @@ def main(inputs: Any, output: Any, *, figure: str, language: str, options: dict[
     """Draw the figure called `figure` and save it."""
     module = import_module(f"scripts.figures.{figure}")
     drawing, numbers = drawn(figure, read_tables(module, vars(inputs)), language=language, options=options)
-    save(drawing, numbers, png=output.png, svg=output.svg, csv=output.csv)
+    save(drawing, numbers, png=output.png, svg=output.svg, pdf=output.pdf, csv=output.csv)
     log.info("%s: %d numbers drawn", figure, len(numbers))
 
 

@@ -121,14 +121,22 @@ def colour_bar_width(width: float, limits: tuple[float, float], label: str, *, d
 
 
 def colour_bar(
-    figure: "Figure", left: float, top: float, width: float, limits: tuple[float, float], label: str, *, digits: int = 0
+    figure: "Figure",
+    left: float,
+    top: float,
+    width: float,
+    limits: tuple[float, float],
+    label: str,
+    *,
+    digits: int = 0,
+    size: float = style.SMALL,
 ) -> None:
     """Draw the scale of shares as a bar of `width` inches: its label before it, its ends in percent at its sides."""
     ends = [style.percent(v, digits) for v in limits]
-    style.write(figure, left, top, label, size=style.SMALL, va="center")
-    left += style.width_of(label, style.SMALL) + 0.12
-    style.write(figure, left, top, ends[0], size=style.SMALL, va="center")
-    left += style.width_of(ends[0], style.SMALL) + 0.05
+    style.write(figure, left, top, label, size=size, va="center")
+    left += style.width_of(label, size) + 0.12
+    style.write(figure, left, top, ends[0], size=size, va="center")
+    left += style.width_of(ends[0], size) + 0.05
     ax = style.axes(figure, left, top - 0.045, width, 0.09)
     ax.pcolormesh(
         np.linspace(0, 1, 65),
@@ -139,4 +147,4 @@ def colour_bar(
         linewidth=0.3,
     )
     style.bare(ax)
-    style.write(figure, left + width + 0.05, top, ends[1], size=style.SMALL, va="center")
+    style.write(figure, left + width + 0.05, top, ends[1], size=size, va="center")

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scripts.shared.job import Problem
 from scripts.shared.style import PLACE_BOUND, UNSTABLE, say
 from scripts.shared.tables import LEVELS
 
@@ -96,3 +97,23 @@ def region_names(frame: pl.DataFrame) -> dict[str, str]:
     pairs = frame.select("adcode", "region").unique().sort("adcode")
     twice = set(pairs.filter(pl.col("region").is_duplicated())["region"])
     return {code: f"{name} {code}" if name in twice else name for code, name in pairs.iter_rows()}
+
+
+def no_regions(language: str) -> str:
+    """Return the sentence that stands where no document has a known place."""
+    return say(language, "没有可显示的地区：没有文档定位到地区。", "No regions to show: no document has a known place.")
+
+
+def coarsest(frame: pl.DataFrame) -> str:
+    """Return the coarsest level of places of `frame` with two regions or more, else the coarsest there is; or no text."""
+    sizes = dict(frame.group_by("level").agg(pl.col("adcode").n_unique()).iter_rows())
+    levels = [level for level in COARSE_TO_FINE if level in sizes]
+    several = [level for level in levels if sizes[level] > 1]
+    return (several or levels or [""])[0]
+
+
+def asked(level: str, figure: str, found: str) -> str:
+    """Return `found` where `level` is auto, else `level`. Raises Problem where that is no level."""
+    if level not in ("auto", *COARSE_TO_FINE):
+        raise Problem(f"figures, {figure}: level = {level!r} is none of auto, {', '.join(COARSE_TO_FINE)}")
+    return found if level == "auto" else level

@@ -30,7 +30,7 @@ METRICS = {
     "silhouette": ("轮廓系数", "Silhouette", 1),
     "ami": ("与另一类模型一致 AMI", "Agreement with other family, AMI", 1),
 }
-PER_ROW = 3
+PANEL, BEFORE = 1.12, 0.4  # inches: the least width of a panel, and the room for numbers on its left
 
 
 def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str) -> pl.DataFrame:
@@ -45,10 +45,11 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str) ->
         return numbers
     metrics = [m for m in METRICS if m in scores["metric"]]
     engines = scores["engine"].unique().sort().to_list()
-    columns = min(PER_ROW, len(metrics))
+    fit = style.panels(PANEL, 0.55, 5 if style.SIZE_NAME == "slide" else 3, 0.62)
+    columns = min(fit, len(metrics))
     n_rows = -(-len(metrics) // columns)
     gap, left, head, panel_height, foot = 0.55, 0.5, 0.5, 1.3, 0.5
-    panel_width = (style.WIDTH - left - 0.12 - gap * (PER_ROW - 1)) / PER_ROW
+    panel_width = (style.WIDTH - left - 0.12 - gap * (fit - 1)) / fit
     note = say(
         language,
         "点：各随机种子；线：均值；圆圈与竖线：所选模型。箭头指向较好的方向。",
@@ -59,7 +60,7 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str) ->
     for i, metric in enumerate(metrics):
         row, column = divmod(i, columns)
         ax = style.axes(figure, left + column * (panel_width + gap), head + row * step, panel_width, panel_height)
-        _panel(ax, numbers.filter(pl.col("metric") == metric), engines, metric, language)
+        _panel(ax, numbers.filter(pl.col("metric") == metric), engines, metric, language, panel_width)
     _legend(figure, engines, left)
     return numbers
 
@@ -70,12 +71,13 @@ def chosen_models(choice: pl.DataFrame) -> list[str]:
     return last.filter("kept")["model"].unique().sort().to_list()
 
 
-def _panel(ax: "Axes", rows: pl.DataFrame, engines: list[str], metric: str, language: str) -> None:
+def _panel(ax: "Axes", rows: pl.DataFrame, engines: list[str], metric: str, language: str, inches: float) -> None:
     from matplotlib.ticker import MaxNLocator
 
     zh, en, better = METRICS[metric]
     arrow = "↑" if better > 0 else "↓"
-    ax.set_title(f"{say(language, zh, en)} {arrow}", loc="left", fontsize=style.SIZE, pad=5)
+    title = style.fitted(say(language, zh, en), inches + BEFORE - style.width_of(f" {arrow}"))
+    ax.set_title(f"{title} {arrow}", loc="left", x=-BEFORE / inches, fontsize=style.SIZE, pad=5)
     chosen = rows.filter("chosen")
     for k in chosen["n_topics"].unique().sort():
         ax.axvline(k, color=style.FAINT, linewidth=1.0, zorder=0)
@@ -112,7 +114,6 @@ def _spread(numbers: list[int], first: list[int]) -> list[int]:
 def _legend(figure: "Figure", engines: list[str], left: float) -> None:
     from matplotlib.lines import Line2D
 
-    width, height = figure.get_size_inches()
     marks = [
         Line2D(
             [],
@@ -125,6 +126,6 @@ def _legend(figure: "Figure", engines: list[str], left: float) -> None:
         for i, engine in enumerate(engines)
     ]
     figure.legend(
-        handles=marks, loc="upper left", ncols=6, bbox_to_anchor=((left - 0.1) / width, 1 - 0.04 / height), borderaxespad=0,
+        handles=marks, loc="upper left", ncols=style.panels(1.0, 0.0, 6), bbox_to_anchor=style.at(figure, left - 0.1, 0.04), borderaxespad=0,
         columnspacing=1.5,
     )  # fmt: skip

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TABLES = ("region_topics", "topics")
-ROW, HEAD, FOOT, GAP, PER_ROW = 0.135, 0.34, 0.42, 0.16, 3
+ROW, HEAD, FOOT, GAP, PANEL = 0.135, 0.34, 0.42, 0.16, 1.5
 
 
 def draw(
@@ -36,7 +36,10 @@ def draw(
 ) -> pl.DataFrame:
     """Draw the `top` topics at the finest level with at most `most_regions` regions (else the most documented of the coarsest)."""
     shares, topics = tables["region_topics"], tables["topics"]
-    level, columns = finest(shares, most_regions), top_topics(topics, top)
+    level = finest(shares, most_regions)
+    n_regions = min(shares.filter(pl.col("level") == level)["adcode"].n_unique(), most_regions)
+    per_row = style.panels(PANEL, GAP, 3)
+    columns = top_topics(topics, style.fitting(top, per_row, HEAD + n_regions * ROW + FOOT))
     regions = shares.filter((pl.col("level") == level) & pl.col("topic").is_in(columns))
     sizes = regions.unique("adcode").sort(["n_docs", "adcode"], descending=[True, False])["adcode"]
     regions = regions.filter(pl.col("adcode").is_in(sizes.head(most_regions).to_list()))
@@ -59,15 +62,14 @@ def draw(
         )
         return numbers
     names, labels = region_names(regions), topic_names(topics)
-    n_regions = regions["adcode"].n_unique()
-    n_rows = -(-len(columns) // PER_ROW)
-    width = (style.WIDTH - 2 * style.EDGE - GAP * (PER_ROW - 1)) / PER_ROW
+    n_rows = -(-len(columns) // per_row)
+    width = (style.WIDTH - 2 * style.EDGE - GAP * (per_row - 1)) / per_row
     step = HEAD + n_regions * ROW + FOOT
     style.page(
         figure, step * n_rows + 0.02, note=_note(numbers, topics, columns, language, level, len(sizes) - n_regions)
     )
     for i, topic in enumerate(columns):
-        row, column = divmod(i, PER_ROW)
+        row, column = divmod(i, per_row)
         at = (style.EDGE + column * (width + GAP), row * step)
         part = numbers.filter((pl.col("topic") == topic) & (pl.col("level") == level))
         whole = base.filter(pl.col("topic") == topic)

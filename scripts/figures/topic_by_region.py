@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 TABLES = ("region_topics", "specialisation", "region_distance", "topics")
 ROOMY = 8  # up to so many topics the interval stands in the cell too
-TREE = 0.45  # inches
+# inches: the tree, the longest name of a region; a cell with an interval, with a share, without; room for the last leaning name
+TREE, NAME, WIDE, WRITTEN, CELL, LEAN = 0.45, 1.2, 0.56, 0.27, 0.16, 1.1
+NAMES_HIGH = 1.3  # inches, the longest name of a topic
 
 
 def draw(
@@ -45,11 +47,15 @@ def draw(
     """Draw the `top` topics at the finest level with at most `most_regions` regions (else the most documented of the coarsest)."""
     shares, topics = tables["region_topics"], tables["topics"]
     level = finest(shares, most_regions)
-    columns = top_topics(topics, top)
     regions = shares.filter(pl.col("level") == level)
     most_documented = regions.unique("adcode").sort(["n_docs", "adcode"], descending=[True, False])["adcode"]
     codes = sorted(most_documented.head(most_regions))
     base = reference(shares)
+    tree = linkage(tables["region_distance"].filter(pl.col("level") == level), codes)
+    called = row_names(pl.concat([base, regions.filter(pl.col("adcode").is_in(codes))]), language)
+    widest = max((style.width_of(name, style.SMALL) for name in called.values()), default=0.0)
+    left = style.EDGE + (TREE if dendrogram and tree is not None else 0.0) + widest + 2 * GAP
+    columns = top_topics(topics, min(top, int((style.WIDTH - left - LEAN) / CELL)))
     numbers = (
         pl.concat([base, regions.filter(pl.col("adcode").is_in(codes))])
         .filter(pl.col("topic").is_in(columns))
@@ -66,11 +72,22 @@ def draw(
             ),
         )
         return numbers
-    tree = linkage(tables["region_distance"].filter(pl.col("level") == level), codes)
     order = [codes[i] for i in leaves(tree, len(codes))]
     cut = len(most_documented) - len(codes)
-    _draw(figure, numbers, order, base, columns, tree if dendrogram else None, topics, language, level, cut)
+    _draw(
+        figure, numbers, order, base, columns, tree if dendrogram else None, called, left, topics, language, level, cut
+    )
     return numbers
+
+
+def row_names(regions: pl.DataFrame, language: str) -> dict[str, str]:
+    """Return adcode: the region's name with its number of documents in brackets, as it stands before a row."""
+    names, sizes = region_names(regions), dict(regions.select("adcode", "n_docs").unique().sort("adcode").iter_rows())
+    most = min(NAME, 0.3 * style.WIDTH)
+    return {
+        code: f"{style.fitted(names[code], most, style.SMALL)} ({style.count(n, language)})"
+        for code, n in sizes.items()
+    }
 
 
 def linkage(distances: pl.DataFrame, codes: list[str]) -> np.ndarray | None:
@@ -103,40 +120,38 @@ def _draw(
     base: pl.DataFrame,
     columns: list[int],
     tree: np.ndarray | None,
+    called: dict[str, str],
+    left: float,
     topics: pl.DataFrame,
     language: str,
     level: str,
     cut: int,
 ) -> None:
-    roomy = len(columns) <= ROOMY
-    names, labels = region_names(numbers), topic_names(topics)
+    labels = topic_names(topics)
     cells = {(row["adcode"], row["topic"]): row for row in numbers.iter_rows(named=True)}
     rows = ([base["adcode"][0]] if len(base) else []) + order
     about = [cells[code, columns[0]] for code in rows]
     size = style.SMALL
-    called = [f"{style.fitted(names[a['adcode']], 1.2, size)} ({style.count(a['n_docs'], language)})" for a in about]
     heads = [labels[t] for t in columns]
-    start = style.EDGE + (TREE if tree is not None else 0.0)
-    left = start + max(style.width_of(name, size) for name in called) + 2 * GAP
+    room = (style.WIDTH - left - LEAN) / len(columns)
+    roomy = len(columns) <= ROOMY and room >= WIDE
     height = 0.3 if roomy else 0.21
-    fit = (style.WIDTH - left - 0.1) / len(columns)
-    width = min(0.85, max(0.62 if roomy else 0.27, fit))
-    reach = overhang(heads, width, size, 1.4)
+    width = min(0.85, (style.WIDTH - left - style.EDGE) / len(columns))
     if (
-        left + width * len(columns) + reach > style.WIDTH
-    ):  # names lean over the right edge: narrower cells, else a wider page
-        width = max(0.56 if roomy else 0.27, (style.WIDTH - left - reach) / len(columns))
-        reach = overhang(heads, width, size, 1.4)
-    above = names_height(heads, width, size, 1.4) + style.EDGE
+        left + width * len(columns) + overhang(heads, width, size, NAMES_HIGH) > style.WIDTH
+    ):  # the last names lean over the edge
+        width = min(width, room)
+    reach = overhang(heads, width, size, NAMES_HIGH)
+    above = names_height(heads, width, size, NAMES_HIGH) + style.EDGE
     across = max(style.NARROW, left + width * len(columns) + reach + style.EDGE)
     body = above + height * len(rows)
-    style.page(figure, body + 0.3, width=across, note=_note(numbers, topics, columns, language, level, cut))
+    style.page(figure, body + 0.3, width=across, note=_note(numbers, topics, columns, roomy, language, level, cut))
     values = np.array([[cells[code, t]["share"] for t in columns] for code in rows])
-    texts = [[_text(cells[code, t], roomy) for t in columns] for code in rows]
+    texts = [[_text(cells[code, t], roomy) for t in columns] for code in rows] if width >= WRITTEN else None
     limits = (0.0, float(values.max()) or 1.0)
     ax = heatmap(
-        figure, left, above, values, rows=called, columns=heads, cell=(width, height), texts=texts, limits=limits,
-        muted=[a["thin"] for a in about], size=size, text_size=style.TINY, column_size=size, most=1.4,
+        figure, left, above, values, rows=[called[code] for code in rows], columns=heads, cell=(width, height), texts=texts, limits=limits,
+        muted=[a["thin"] for a in about], size=size, text_size=style.TINY, column_size=size, most=NAMES_HIGH,
     )  # fmt: skip
     _marks(ax, cells, rows, columns, values / limits[1])
     if len(base):
@@ -184,14 +199,16 @@ def _tree(figure: "Figure", tree: np.ndarray, top: float, row: float, n: int) ->
     style.bare(ax)
 
 
-def _note(numbers: pl.DataFrame, topics: pl.DataFrame, columns: list[int], language: str, level: str, cut: int) -> str:
+def _note(
+    numbers: pl.DataFrame, topics: pl.DataFrame, columns: list[int], roomy: bool, language: str, level: str, cut: int
+) -> str:
     shown = topics.filter(pl.col("topic").is_in(columns))
     note = say(
         language,
         f"{level_name(level, language)}；括号内为文档数。▲▼ 区位商的区间不含 1。",
         f"By {level_name(level, language)}; documents in brackets. ▲▼ interval of the location quotient excludes 1. ",
     )
-    if len(columns) > ROOMY:
+    if not roomy:
         note += say(language, "区间见本图的数据表。", "Intervals stand in this figure's CSV. ")
     if numbers["thin"].any():
         note += say(language, "灰色斜线：文档过少，不作标记。", "Hatched: too few documents to mark. ")

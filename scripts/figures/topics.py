@@ -44,7 +44,7 @@ def draw(
     if not len(topics):
         style.sentence(figure, say(language, "没有可显示的主题。", "No topics to show."))
         return numbers
-    per_row = 3 if len(shown) <= 6 else 4 if len(shown) <= 24 else 5
+    per_row = style.panels(1.2, GAP, 3 if len(shown) <= 6 else 4 if len(shown) <= 24 else 5)
     width = (style.WIDTH - 2 * style.EDGE - GAP * (per_row - 1)) / per_row
     bars = numbers.group_by("topic").len()["len"].max() or 1
     heads = [_head(topic, width, language) for topic in topics_shown.iter_rows(named=True)]

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TABLES = ("trends", "topics")
-HEAD, PANEL, FOOT, GAP, LEFT, PER_ROW = 0.34, 1.05, 0.26, 0.3, 0.36, 4
+HEAD, PANEL, FOOT, GAP, LEFT, LEAST = 0.34, 1.05, 0.26, 0.3, 0.36, 1.3
 
 
 def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 15) -> pl.DataFrame:
     """Draw the `top` most prevalent topics for the whole country (or the one place that is studied)."""
     topics, trends = tables["topics"], whole(tables["trends"])
-    columns = top_topics(topics, top)
+    per_row, step = style.panels(LEAST, GAP, 4, LEFT + style.EDGE), HEAD + PANEL + FOOT
+    columns = top_topics(topics, style.fitting(top + 1, per_row, step) - 1)
     numbers = (
         trends.filter(pl.col("topic").is_in(columns))
         .select("level", "adcode", "period", "topic", "share", "low", "high", "n_docs", "estimand", "basis")
@@ -47,13 +48,12 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
         language, "线：份额；带：95% 区间；各图纵轴相同。", "Lines: shares; bands: 95 % intervals; one scale for all. "
     ) + flag_note(shown, language)
     note += left_out(len(columns), len(topics), language)
-    n_rows = -(-(len(columns) + 1) // PER_ROW)
-    width = (style.WIDTH - LEFT - style.EDGE - GAP * (PER_ROW - 1)) / PER_ROW
-    step = HEAD + PANEL + FOOT
+    n_rows = -(-(len(columns) + 1) // per_row)
+    width = (style.WIDTH - LEFT - style.EDGE - GAP * (per_row - 1)) / per_row
     style.page(figure, step * n_rows + 0.02, note=note)
     ceiling = min(100.0, float(numbers["high"].max()) * 105) or 1.0
     for i in range(len(columns) + 1):
-        row, column = divmod(i, PER_ROW)
+        row, column = divmod(i, per_row)
         ax = style.axes(figure, LEFT + column * (width + GAP), row * step + HEAD, width, PANEL)
         title = say(language, "文档数 n", "Documents n") if i == 0 else labels[columns[i - 1]]
         ax.set_title(style.fitted(title, width + 0.1), loc="left", pad=4)

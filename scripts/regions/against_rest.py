@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scripts.regions.cluster_robust import Corrections, corrected, corrections
 from scripts.regions.fractional_logit import Fit, fit, shares_at
 from scripts.regions.intervals import critical_value, score_interval
 from scripts.regions.sample import Sample
@@ -22,19 +23,32 @@ class Contrast:
     p: np.ndarray
 
 
-def without_place(sample: Sample) -> Fit:
+@dataclass(frozen=True)
+class Null:
+    """What all places share: the `fit` of the covariates alone, its CR2 `corrections`, and the draws' `moved` (M, V, K) sums."""
+
+    fit: Fit
+    corrections: list[Corrections]
+    moved: np.ndarray | None
+
+
+def without_place(sample: Sample) -> Null:
     """Return the fit of the covariates alone: what is expected where no place differs from another."""
-    return fit(sample.design, *_by_combination(sample, np.ones(len(sample.n), dtype=bool)))
+    whole = fit(sample.design, *_by_combination(sample, np.ones(len(sample.n), dtype=bool)))
+    fitted = shares_at(sample.design, whole.coefficients)[:, sample.combination].T
+    weights = sample.n[:, None] * fitted * (1 - fitted)
+    found = corrections(sample.design[sample.combination], weights, whole.inverse, sample.cluster)
+    return Null(whole, found, _moved(sample, np.ones(len(sample.n), dtype=bool)))
 
 
-def against_rest(sample: Sample, place: int, null: Fit, confidence: float) -> Contrast | None:
+def against_rest(sample: Sample, place: int, null: Null, confidence: float) -> Contrast | None:
     """Return how `place` differs from the rest; None where its covariates cannot be told from itself.
 
     The effect is the average marginal effect of the place in a fractional logit on place and covariates: the mean over all
     documents of the share foretold inside less that foretold outside; without covariates the difference of two means. Its interval
     joins the score intervals of both (Newcombe 1998, method 10, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I)
-    with n the documents over phi, the issuers' design effect, what the covariates take, and the cluster-robust (CR1) over the
-    model's variance where that is larger.
+    with n the documents over phi, the issuers' design effect, what the covariates take, and the cluster-robust (CR2) over the
+    model's variance where that is larger; the variance of the effect over the posterior draws is added to it.
 
     p is of the score test of no difference (Boos 1992, doi:10.1080/00031305.1992.10475921) with the same variance, which is that of
     the null, so that a place whose documents are all alike is not taken as certain. Its reference is the beta distribution of equal
@@ -46,30 +60,38 @@ def against_rest(sample: Sample, place: int, null: Fit, confidence: float) -> Co
     n_here, n_rest = n_in.sum(), n_out.sum()
     if _left_beside_covariates(sample.design, n_in, n_in + n_out) < LEAST_LEFT:
         return None
-    information, raw, expected = _information(sample, null, n_in, n_here / (n_here + n_rest))
+    information, raw, expected = _information(sample, null.fit, n_in, n_here / (n_here + n_rest))
     whole = fit(
         _doubled(sample.design),
         np.concatenate([n_in, n_out]),
         np.concatenate([sums_in, sums_out]),
-        np.concatenate([null.coefficients, np.zeros((len(null.coefficients), 1))], axis=1),
+        np.concatenate([null.fit.coefficients, np.zeros((len(expected), 1))], axis=1),
     )
     foretold = shares_at(_doubled(sample.design), whole.coefficients).reshape(len(expected), 2, -1)
     weights = (n_in + n_out) / (n_here + n_rest)
     here, rest = foretold[:, 0] @ weights, foretold[:, 1] @ weights
-    robust = _robust_ratio(sample, inside, whole, foretold)
+    robust = _robust_ratio(sample, inside, whole, foretold, null.corrections)
+    between = _between(sample, inside, null, whole, foretold, weights)
     spread = sample.phi * robust
     own = spread * sample.effect[place]
     taken = np.divide(raw, information, out=np.ones_like(raw), where=information > 1e-12)  # by the covariates
     worth = np.stack([n_here / (own * np.maximum(taken, 1.0)), n_rest / spread])
-    ends = score_interval(np.stack([here, rest]), worth, critical_value(sample.degrees, confidence))
+    z = critical_value(sample.degrees, confidence)
+    ends = score_interval(np.stack([here, rest]), worth, z)
     effect = here - rest
     drawn = (np.stack([here, rest]) * worth + 2) / (worth + 4)
     return Contrast(
         effect,
-        effect - np.hypot(here - ends[0][0], ends[1][1] - rest),
-        effect + np.hypot(ends[1][0] - here, rest - ends[0][1]),
-        np.sqrt((drawn * (1 - drawn) / worth).sum(axis=0)),
-        _score_p(sums_in.sum(axis=0) / n_here, expected, own * information / n_here**2, own / n_here, sample.degrees),
+        np.maximum(effect - np.sqrt((here - ends[0][0]) ** 2 + (ends[1][1] - rest) ** 2 + z**2 * between), -1.0),
+        np.minimum(effect + np.sqrt((ends[1][0] - here) ** 2 + (rest - ends[0][1]) ** 2 + z**2 * between), 1.0),
+        np.sqrt((drawn * (1 - drawn) / worth).sum(axis=0) + between),
+        score_p(
+            sums_in.sum(axis=0) / n_here,
+            expected,
+            own * information / n_here**2 + between,
+            own / n_here,
+            sample.degrees,
+        ),
     )
 
 
@@ -102,28 +124,69 @@ def _information(sample: Sample, null: Fit, n_in: np.ndarray, part: float) -> tu
     return information, weights.sum(axis=1) * (1 - part), expected @ n_in / n_in.sum()
 
 
-def _robust_ratio(sample: Sample, inside: np.ndarray, whole: Fit, foretold: np.ndarray) -> np.ndarray:
-    """Return the cluster-robust variance of the place's coefficient over the model's, at least 1 (K,).
+def _robust_ratio(
+    sample: Sample, inside: np.ndarray, whole: Fit, foretold: np.ndarray, found: list[Corrections]
+) -> np.ndarray:
+    """Return the cluster-robust (CR2) variance of the place's coefficient over the model's, at least 1 (K,).
 
-    Liang and Zeger (1986), doi:10.1093/biomet/73.1.13, with the factor G / (G - 1) of CR1. A place that is a single cluster adds
-    nothing to it, which is why it never lowers the variance.
+    A place that is a single cluster adds nothing to it, which is why it never lowers the variance. Clusters of other places are
+    corrected as `found` without the place's column, whose leverage on them is next to nothing.
     """
     side = np.where(inside, 0, 1)
-    fitted = foretold[:, side, sample.combination].T  # (S, K)
-    direction = whole.inverse[:, -1, :] @ _doubled(sample.design).T  # (K, 2V)
-    direction = direction.reshape(len(direction), 2, -1)[:, side, sample.combination].T
-    begins = np.flatnonzero(np.diff(sample.cluster, prepend=-1))
-    by_cluster = np.add.reduceat(direction * (sample.sums - sample.n[:, None] * fitted), begins, axis=0)
-    if len(begins) < 2:
+    if len(np.unique(sample.cluster)) < 2:
         return np.ones(len(sample.phi))
-    robust = (by_cluster**2).sum(axis=0) * len(begins) / (len(begins) - 1)
+    fitted = foretold[:, side, sample.combination].T  # (S, K)
+    weights = sample.n[:, None] * fitted * (1 - fitted)
+    residuals = sample.sums - sample.n[:, None] * fitted
+    right = corrected(residuals, weights, found)
+    rows = np.concatenate([sample.design[sample.combination], inside[:, None]], axis=1)
+    own = np.isin(sample.cluster, sample.cluster[inside])
+    exact = corrections(rows[own], weights[own], whole.inverse, sample.cluster[own])
+    right[own] = corrected(residuals[own], weights[own], exact)
+    begins = np.flatnonzero(np.diff(sample.cluster, prepend=-1))
+    by_cluster = np.add.reduceat((rows @ whole.inverse[:, -1, :].T) * right, begins, axis=0)
     model = sample.phi * whole.inverse[:, -1, -1]
+    robust = (by_cluster**2).sum(axis=0)
     return np.maximum(np.divide(robust, model, out=np.ones_like(model), where=model > 0), 1.0)
 
 
-def _score_p(
-    seen: np.ndarray, expected: np.ndarray, variance: np.ndarray, grain: np.ndarray, degrees: int
+def _moved(sample: Sample, chosen: np.ndarray) -> np.ndarray | None:
+    """Return the sums of shares by draw and combination (M, V, K) over the chosen strata; None without draws."""
+    if sample.drawn_sums is None:
+        return None
+    moved = np.zeros((len(sample.drawn_sums), len(sample.design), sample.sums.shape[1]))
+    np.add.at(moved, (slice(None), sample.combination[chosen]), sample.drawn_sums[:, chosen])
+    return moved
+
+
+def _between(
+    sample: Sample, inside: np.ndarray, null: Null, whole: Fit, foretold: np.ndarray, weights: np.ndarray
+) -> np.ndarray | float:
+    """Return the variance of the effect that the draws add (K,): each draw moves it along its gradient in the shares."""
+    if sample.drawn is None or null.moved is None:
+        return 0.0
+    slope = foretold * (1 - foretold) * weights  # (K, 2, V)
+    doubled = _doubled(sample.design)
+    gradient = np.concatenate([slope[:, 0], -slope[:, 1]], axis=1) @ doubled  # (K, Q + 1)
+    along = (gradient[:, None] @ whole.inverse)[:, 0] @ doubled.T  # (K, 2V)
+    here, rest = along[:, : len(sample.design)], along[:, len(sample.design) :]
+    moved = np.einsum("mvk,kv->mk", _moved(sample, inside), here - rest) + np.einsum("mvk,kv->mk", null.moved, rest)
+    return sample.drawn.between(moved)
+
+
+def score_p(
+    seen: np.ndarray,
+    expected: np.ndarray,
+    variance: np.ndarray,
+    grain: np.ndarray,
+    degrees: int,
+    *,
+    upper: bool = False,
 ) -> np.ndarray:
+    """Return two-sided p of shares `seen` where those `expected` have this `variance`; of the upper side, doubled, with `upper`.
+
+    The reference is beta, taken through the normal to Student's t with `degrees`; `grain` is one step of yes-or-no documents.
+    """
     from scipy.stats import beta, norm, t
 
     precision = expected * (1 - expected) / np.maximum(variance, 1e-300) - 1
@@ -131,8 +194,8 @@ def _score_p(
     a = np.where(possible, expected * precision, 1.0)
     b = np.where(possible, (1 - expected) * precision, 1.0)
     # yes-or-no documents come in steps of one: half a step is allowed for, which for finer shares is next to nothing
-    below = beta.cdf(np.minimum(seen + grain / 2, 1.0), a, b)
-    above = beta.sf(np.maximum(seen - grain / 2, 0.0), a, b)
+    below = np.inf if upper else beta.cdf(np.minimum(seen + grain / 2, 1.0), a, b)
+    above = beta.sf(np.clip(seen - grain / 2, 0.0, 1.0), a, b)
     p = np.minimum(2 * np.minimum(below, above), 1.0)
     if degrees:
         p = 2 * t.sf(norm.isf(p / 2), degrees)

@@ -1,21 +1,34 @@
-"""Do neighbouring places speak of the same topics? Moran's I of topic shares."""
+"""Do neighbouring places speak of the same topics? Moran's I of topic shares, over the map and place by place.
+
+p is of random orders of the places, each taking another posterior draw of the shares, so that it carries the topics' uncertainty.
+"""
+
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_matrix
 
+from scripts.regions.gazetteer import read_gazetteer
 from scripts.regions.intervals import cell_shares
+from scripts.regions.lisa import local_i, local_p, local_rows
+from scripts.regions.neighbours import neighbours
+from scripts.regions.posterior import Posterior, posterior
 from scripts.regions.region_topics import widen
-from scripts.shared.job import log
-from scripts.shared.tables import LEVELS, empty
+from scripts.regions.units import assign, why_no_units
+from scripts.shared.job import job, log
+from scripts.shared.tables import LEVELS, empty, read, write
 
-N_NEIGHBOURS = 4  # ASSUME a place's neighbours are the four nearest by great circle; so none is an island
 MIN_PLACES = 10  # ASSUME fewer places tell nothing of space
 N_PERMUTATIONS = 1999
 SEED = 1  # the permutations are the same in every run
 
 
-def autocorrelation(doc_topics: pl.DataFrame, units: pl.DataFrame, gazetteer: pl.DataFrame) -> tuple[pl.DataFrame, str]:
-    """Return (the table autocorrelation, why it would be empty): levels with MIN_PLACES places whose coordinates are known.
+def autocorrelation(
+    doc_topics: pl.DataFrame, units: pl.DataFrame, gazetteer: pl.DataFrame, drawn: Posterior | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame, str]:
+    """Return (the table autocorrelation, the table lisa, why they would be empty) of levels with MIN_PLACES places on the map.
 
     q is Benjamini and Hochberg's within a level. Topics of which all places speak alike have no row.
     """
@@ -24,7 +37,7 @@ def autocorrelation(doc_topics: pl.DataFrame, units: pl.DataFrame, gazetteer: pl
     wide = widen(doc_topics, int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0)
     where = gazetteer.drop_nulls(["lon", "lat"]).select("adcode", "lon", "lat")
     why = f"no level has {MIN_PLACES} places with documents"
-    parts = [empty("autocorrelation")]
+    parts, local = [empty("autocorrelation")], [empty("lisa")]
     for level in LEVELS:
         documents = units.filter(pl.col("level") == level).join(wide, on="doc_id", how="inner")
         if documents["adcode"].n_unique() < MIN_PLACES:
@@ -33,47 +46,73 @@ def autocorrelation(doc_topics: pl.DataFrame, units: pl.DataFrame, gazetteer: pl
         if located["adcode"].n_unique() < MIN_PLACES:
             why = f"the gazetteer gives coordinates (lon, lat) of fewer than {MIN_PLACES} places with documents"
             continue
-        shares, _ = cell_shares(located["shares"].to_numpy(), located["adcode"].rle_id().to_numpy())
+        cell = located["adcode"].rle_id().to_numpy()
+        shares, _ = cell_shares(located["shares"].to_numpy(), cell)
+        draws = drawn.means(located["doc_id"], cell) if drawn is not None and drawn.n_draws > 1 else shares[None]
         spots = located.select("adcode", "lon", "lat").unique("adcode", maintain_order=True)
-        moran, p = morans_i(shares, nearest(spots["lon"].to_numpy(), spots["lat"].to_numpy(), N_NEIGHBOURS))
-        known = np.isfinite(moran)
-        log.info("%s: Moran's I of %d topics over %d places", level, known.sum(), len(spots))
+        weights, _ = neighbours(level, spots["adcode"].to_list(), spots["lon"].to_numpy(), spots["lat"].to_numpy())
+        moran = morans_i(shares, weights)
+        known = np.flatnonzero(np.isfinite(moran))
+        log.info("%s: Moran's I of %d topics over %d places, %d draws", level, len(known), len(spots), len(draws))
+        if not len(known):
+            continue
+        p = morans_p(draws[:, :, known], weights)
         parts.append(
-            pl.DataFrame({"topic": np.flatnonzero(known), "moran_i": moran[known], "p": p[known]}).select(
+            pl.DataFrame({"topic": known, "moran_i": moran[known], "p": p}).select(
                 pl.lit(level).alias("level"),
                 "topic",
                 "moran_i",
                 "p",
-                q=pl.Series(false_discovery_control(p[known], method="bh") if known.any() else []),
+                q=pl.Series(false_discovery_control(p, method="bh")),
             )
         )
-    return pl.concat(parts, how="vertical_relaxed"), why
+        found, z, lag = local_i(shares[:, known], weights)
+        p = local_p(draws[:, :, known], weights, N_PERMUTATIONS, SEED)
+        q = false_discovery_control(p.ravel(), method="bh").reshape(p.shape)
+        rows = local_rows(spots["adcode"], found, z, lag, p, q)
+        rows = rows.with_columns(topic=pl.Series(known[rows["topic"].to_numpy()]), level=pl.lit(level))
+        local.append(rows.select(empty("lisa").columns))
+    return pl.concat(parts, how="vertical_relaxed"), pl.concat(local, how="vertical_relaxed"), why
 
 
-def nearest(lon: np.ndarray, lat: np.ndarray, k: int) -> np.ndarray:
-    """Return the numbers (R, k) of the `k` nearest other places of each, by great circle; ties go by number. Degrees."""
-    east, north = np.radians(lon), np.radians(lat)
-    spots = np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
-    near = np.round(spots @ spots.T, 12)  # cosine of the angle: rounded, so that equal distances tie
-    np.fill_diagonal(near, -2.0)
-    return np.argsort(-near, axis=1, kind="stable")[:, :k]
+def morans_i(shares: np.ndarray, weights: csr_matrix) -> np.ndarray:
+    """Return I (K,) of `shares` (R, K) with row-standardised `weights` (R, R); not a number where all are equal.
 
-
-def morans_i(shares: np.ndarray, neighbours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (I (K,), p (K,)) of `shares` (R, K) with row-standardised `neighbours` (R, k); not a number where all are equal.
-
-    Moran (1950), doi:10.1093/biomet/37.1-2.17: I = sum_i z_i (mean of z over i's neighbours) / sum z^2. p is two-sided, of how often
-    shares dealt out to places at random are as far from their own mean of I, the seen one counted in (Cliff and Ord 1981).
+    Moran (1950), doi:10.1093/biomet/37.1-2.17: I = sum_i z_i (mean of z over i's neighbours) / sum z^2.
     """
     z = shares - shares.mean(axis=0)
     total = (z**2).sum(axis=0)
-    total = np.where(total > 1e-20, total, np.nan)
-    seen = (z * z[neighbours].mean(axis=1)).sum(axis=0) / total
-    expected = -1 / (len(z) - 1)
+    return (z * (weights @ z)).sum(axis=0) / np.where(total > 1e-20, total, np.nan)
+
+
+def morans_p(draws: np.ndarray, weights: csr_matrix) -> np.ndarray:
+    """Return p (K,), two-sided: how often `draws` (M, R, K) dealt out to places at random are as far from the mean as the seen ones.
+
+    Every permutation takes the next draw and is set against that draw's own I, so that p is the mean over draws of their own p; the
+    seen one is counted in (Cliff and Ord 1981, Spatial processes, ch. 2).
+    """
+    n_draws, n_places, n_topics = draws.shape
+    expected = -1 / (n_places - 1)
+    seen = [morans_i(one, weights) for one in draws]
     rng = np.random.default_rng(SEED)
-    farther = np.zeros(shares.shape[1])
-    for _ in range(N_PERMUTATIONS):
-        dealt = z[rng.permutation(len(z))]
-        dealt_i = (dealt * dealt[neighbours].mean(axis=1)).sum(axis=0) / total
-        farther += np.abs(dealt_i - expected) >= np.abs(seen - expected) - 1e-12
-    return seen, np.where(np.isnan(seen), np.nan, (farther + 1) / (N_PERMUTATIONS + 1))
+    farther = np.zeros(n_topics)
+    for turn in range(N_PERMUTATIONS):
+        dealt = morans_i(draws[turn % n_draws][rng.permutation(n_places)], weights)
+        farther += ~(np.abs(dealt - expected) < np.abs(seen[turn % n_draws] - expected) - 1e-12)
+    return (farther + 1) / (N_PERMUTATIONS + 1)
+
+
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    places, gazetteer = read("places", inputs.places), read_gazetteer(inputs.gazetteer)
+    units = assign(places, gazetteer, params["level"], params["within"])
+    drawn = posterior(read("draws", inputs.draws), places)
+    alike, local, why = autocorrelation(read("doc_topics", inputs.doc_topics), units, gazetteer, drawn)
+    why = why if len(units) else why_no_units(places, params["within"])
+    write("autocorrelation", alike, output.autocorrelation, why_empty=why)
+    write("lisa", local, output.lisa, why_empty=why)
+
+
+if __name__ == "__main__":
+    with job(snakemake) as (inputs, output, params):  # noqa: F821
+        main(inputs, output, params)

@@ -1,7 +1,7 @@
-"""Each place against the rest, raw and at equal periods and report levels, and how alike neighbours are.
+"""Each place against the rest, raw and at equal periods and report levels.
 
 Raw differences mix what a place says with which years and which levels of government its documents are of; the adjusted ones
-compare like with like. Neither carries the uncertainty of the topics themselves.
+compare like with like. Where the chosen model has posterior draws, intervals and p carry the uncertainty of the topics too.
 """
 
 from types import SimpleNamespace
@@ -11,14 +11,17 @@ import numpy as np
 import polars as pl
 
 from scripts.regions.against_rest import against_rest, without_place
-from scripts.regions.autocorrelation import autocorrelation
 from scripts.regions.clusters import issuers
 from scripts.regions.distance import MAX_REGIONS
+from scripts.regions.false_discovery import adjust
 from scripts.regions.gazetteer import groups_of, read_gazetteer
+from scripts.regions.periods import NO_CHANGE, contrast_periods
+from scripts.regions.posterior import Posterior, posterior
 from scripts.regions.region_topics import widen
+from scripts.regions.regression import NO_REGRESSION, regression
 from scripts.regions.sample import gather
-from scripts.regions.trends import years
 from scripts.regions.units import assign, why_no_units
+from scripts.regions.years import years
 from scripts.shared.job import job, log, progress
 from scripts.shared.tables import PLACE_LEVELS, empty, read, write
 
@@ -30,12 +33,21 @@ NO_CONTRAST = (
 
 
 def contrasts(
-    doc_topics: pl.DataFrame, units: pl.DataFrame, facts: pl.DataFrame, *, min_docs: int, interval: float
+    doc_topics: pl.DataFrame,
+    units: pl.DataFrame,
+    facts: pl.DataFrame,
+    *,
+    min_docs: int,
+    interval: float,
+    drawn: Posterior | None = None,
+    kinds: tuple[bool, ...] = (False, True),
+    places: list[str] | None = None,
 ) -> pl.DataFrame:
     """Return the table contrasts of places of MIN_DOCS documents or more, of many places of those of `min_docs`; `facts` (doc_id, issuer, own, period, report_level) of every document.
 
     Raw rows have adjusted = False; adjusted ones are there where documents of a level differ in period or report level. q is
-    Benjamini and Hochberg's (1995), doi:10.1111/j.2517-6161.1995.tb02031.x, within one level and one kind.
+    Benjamini and Hochberg's within one level and one kind. `kinds` says which of raw (False) and adjusted (True) are asked for, and
+    `places` which places, all by default.
     """
     n_topics = int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0
     wide = widen(doc_topics, n_topics)
@@ -45,23 +57,32 @@ def contrasts(
         documents = documents.join(facts, on="doc_id", how="left").sort("adcode", "doc_id")
         if documents["adcode"].n_unique() < 2:
             continue
-        for adjusted in (False, True):
+        for adjusted in kinds:
             covariates = [c for c in ("period", "report_level") if adjusted and documents[c].n_unique() > 1]
             if adjusted and not covariates:
                 log.info("%s: documents differ neither in period nor in report level: nothing to adjust for", level)
                 continue
-            rows = _of_level(documents, covariates, min_docs, interval)
+            rows = _of_level(documents, covariates, min_docs, interval, drawn, places)
             if len(rows):
                 rows = rows.with_columns(level=pl.lit(level), adjusted=pl.lit(adjusted), q=pl.Series(adjust(rows["p"])))
                 parts.append(rows.select(empty("contrasts").columns))
     return pl.concat(parts, how="vertical_relaxed")
 
 
-def _of_level(documents: pl.DataFrame, covariates: list[str], min_docs: int, interval: float) -> pl.DataFrame:
-    sample, codes, n_clusters = gather(documents, covariates)
+def _of_level(
+    documents: pl.DataFrame,
+    covariates: list[str],
+    min_docs: int,
+    interval: float,
+    drawn: Posterior | None,
+    places: list[str] | None,
+) -> pl.DataFrame:
+    sample, codes, n_clusters = gather(documents, covariates, drawn)
     n_docs = np.bincount(sample.place, weights=sample.n).astype(int)
     null = without_place(sample)
     tested = np.flatnonzero(n_docs >= (MIN_DOCS if len(codes) <= MAX_REGIONS else max(min_docs, MIN_DOCS)))
+    if places is not None:
+        tested = tested[codes.is_in(places).to_numpy()[tested]]
     parts, unclear = [], []
     for place in progress(tested, len(tested), "places set against the rest"):
         found = against_rest(sample, int(place), null, interval)
@@ -88,19 +109,13 @@ def _of_level(documents: pl.DataFrame, covariates: list[str], min_docs: int, int
     return pl.concat(parts) if parts else pl.DataFrame()
 
 
-def adjust(p: pl.Series) -> np.ndarray:
-    """Return Benjamini and Hochberg's q for each of `p`: the smallest false discovery rate at which it would be listed."""
-    from scipy.stats import false_discovery_control
-
-    return false_discovery_control(p.to_numpy(), method="bh")
-
-
 def facts_of(documents: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """Return (doc_id, issuer, own, period, report_level): `own` is the finest place known, `report_level` its level."""
+    """Return (doc_id, issuer, period, own, report_level, dated): `own` is the finest place known, `report_level` its level."""
     return (
         issuers(documents)
         .join(years(documents), on="doc_id", how="left")
         .join(places.select("doc_id", own="adcode", report_level="level"), on="doc_id", how="left")
+        .with_columns(dated=pl.col("period").is_not_null())
         .with_columns(pl.col("period").fill_null(NO_YEAR), pl.col("own", "report_level").fill_null(""))
     )
 
@@ -113,10 +128,13 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     units = assign(places, gazetteer, params["level"], params["within"], groups)
     facts = facts_of(read("documents", inputs.documents), places)
     nobody = why_no_units(places, params["within"])
-    found = contrasts(doc_topics, units, facts, min_docs=params["min_docs"], interval=params["interval"])
+    drawn = posterior(read("draws", inputs.draws), places)
+    found = contrasts(doc_topics, units, facts, min_docs=params["min_docs"], interval=params["interval"], drawn=drawn)
     write("contrasts", found, output.contrasts, why_empty=NO_CONTRAST if len(units) else nobody)
-    alike, why = autocorrelation(doc_topics, units, gazetteer)
-    write("autocorrelation", alike, output.autocorrelation, why_empty=why if len(units) else nobody)
+    steps = contrast_periods(doc_topics, units, facts, interval=params["interval"], drawn=drawn)
+    write("contrast_periods", steps, output.contrast_periods, why_empty=NO_CHANGE if len(units) else nobody)
+    table = regression(doc_topics, units, facts, drawn=drawn)
+    write("regression", table, output.regression, why_empty=NO_REGRESSION if len(units) else nobody)
 
 
 if __name__ == "__main__":

@@ -5,24 +5,32 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-MIN_DISPERSION = 0.02  # ASSUME no topic is spread more evenly over documents than this; alike documents are chance
+MIN_DEGREES = 20  # ASSUME a dispersion on fewer degrees of freedom is no basis for intervals where there is another
+N_SWEEPS = 30  # of taking out means of cells and of periods in turn
+MIN_CELLS = 5  # ASSUME fewer cells tell nothing of how cells differ in dispersion
+MIN_DISPERSION = (
+    0.02  # ASSUME no topic of a few documents is spread more evenly over them than this; alike documents are chance
+)
 
 
 @dataclass(frozen=True)
 class Dispersion:
-    """How far document shares of each topic scatter within cells, as a part phi (K,) of p(1 - p), and on how many degrees."""
+    """How far document shares of each topic scatter within cells, as a part phi (K,) or by cell (C, K) of p(1 - p), and on how many degrees."""
 
     phi: np.ndarray
     degrees: int
 
 
-def pooled_dispersion(shares: np.ndarray, cell: np.ndarray, effect: np.ndarray | None = None) -> Dispersion:
+def pooled_dispersion(
+    shares: np.ndarray, cell: np.ndarray, effect: np.ndarray | None = None, period: np.ndarray | None = None
+) -> Dispersion:
     """Return the dispersion of `shares` (D, K) within cells, `cell` (D,) numbering each document's, pooled over all cells.
 
     With document shares x in a cell of mean p and variance phi p(1-p), E[x(1-x)] = (1-phi) p(1-p): the squares within cells W
     and the matching x(1-x) give phi = W / (W + X), between 0 and 1, unbiased in both terms. Where no cell has two documents the
     cells are taken as one, which counts differences between places as scatter and is on the safe side. `effect` (C, K) is the
-    design effect of documents that are alike within issuers (clusters.py): their squares within a cell number n - effect.
+    design effect of documents that are alike within issuers (clusters.py): their squares within a cell number n - effect. With
+    `period` (D,), what all cells do in a period does not count as scatter.
     """
     n = np.bincount(cell)
     degrees = int((n[n > 0] - 1).sum())
@@ -31,15 +39,83 @@ def pooled_dispersion(shares: np.ndarray, cell: np.ndarray, effect: np.ndarray |
         degrees = len(shares) - 1
     if degrees == 0:
         return Dispersion(np.ones(shares.shape[1]), 0)  # a single document: as if each were all one topic
-    sums = np.zeros((len(n), shares.shape[1]))
-    np.add.at(sums, cell, shares)
-    means = sums / np.maximum(n, 1)[:, None]
-    within = ((shares - means[cell]) ** 2).sum(axis=0)
+    residuals, degrees = _residuals(shares, cell, period, degrees)
+    within = (residuals**2).sum(axis=0)
     effect = np.ones((len(n), 1)) if effect is None or len(effect) != len(n) else effect
     spread = (shares * (1 - shares) * ((n[:, None] - effect) / np.maximum(n, 1)[:, None])[cell]).sum(axis=0)
     total = within + spread
     phi = np.divide(within, total, out=np.ones_like(total), where=total > 0)
-    return Dispersion(np.clip(phi, MIN_DISPERSION, 1.0), degrees)
+    # of many documents the chance is small: those of 1,400 reports of 20 pages are spread as evenly as .002
+    return Dispersion(np.clip(phi, MIN_DISPERSION * MIN_DEGREES / (MIN_DEGREES + degrees), 1.0), degrees)
+
+
+def _residuals(shares: np.ndarray, cell: np.ndarray, period: np.ndarray | None, degrees: int) -> tuple[np.ndarray, int]:
+    """Return (shares less the means of their cells and of what periods have in common, the `degrees` left), scaled to the latter."""
+    found = shares - _means(shares, cell)[cell]
+    lost = 0 if period is None else len(np.unique(period)) - 1
+    if period is None or lost == 0 or degrees - lost < MIN_DEGREES:
+        return found, degrees
+    for _ in range(N_SWEEPS):
+        found = found - _means(found, period)[period]
+        found = found - _means(found, cell)[cell]
+    return found * np.sqrt(degrees / (degrees - lost)), degrees - lost
+
+
+def _means(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+    n = np.bincount(group)
+    sums = np.zeros((len(n), values.shape[1]))
+    np.add.at(sums, group, values)
+    return sums / np.maximum(n, 1)[:, None]
+
+
+def dispersion_of_years(
+    shares: np.ndarray, place: np.ndarray, period: np.ndarray, cell: np.ndarray, effect: np.ndarray | None = None
+) -> Dispersion:
+    """Return the dispersion of documents within place and period (`cell`); of a place's periods where few cells have two documents.
+
+    One report a year tells nothing of how reports scatter within the year; how a place's years scatter about its mean, less what
+    all places do in a year, stands for it.
+    """
+    n = np.bincount(cell)
+    own = int((n[n > 0] - 1).sum())
+    others = int((np.bincount(place)[np.unique(place)] - 1).sum()) - len(np.unique(period)) + 1
+    if own >= MIN_DEGREES or others < MIN_DEGREES:
+        return pooled_dispersion(shares, cell, effect)
+    return pooled_dispersion(shares, place, None, period)
+
+
+def place_dispersion(
+    shares: np.ndarray, cell: np.ndarray, phi: np.ndarray, period: np.ndarray | None = None
+) -> np.ndarray:
+    """Return by how much each cell's documents scatter more (or less) than `phi` (K,) says, as a factor of mean 1 (C,).
+
+    A cell's squares over all topics, over those phi foretells for its own mean shares; drawn towards 1 the more, the fewer documents
+    the cell has and the less the factors of cells differ beyond chance: (d0 + d r) / (d0 + d), with d the degrees of freedom of a
+    cell's r and d0 those of the prior, from the variance of r between cells. Smyth (2004), doi:10.2202/1544-6115.1027. 1 everywhere
+    where the cells differ no more than by chance.
+    """
+    n = np.bincount(cell)
+    squares, spread = np.zeros((len(n), shares.shape[1])), np.zeros((len(n), shares.shape[1]))
+    np.add.at(squares, cell, _residuals(shares, cell, period, len(shares) - len(n))[0] ** 2)
+    np.add.at(spread, cell, shares * (1 - shares))
+    foretold = (squares + spread * ((n - 1) / n)[:, None]) * phi
+    foretold[n < 2] = 0.0
+    total = foretold.sum(axis=1)
+    known = total > 0
+    if known.sum() < MIN_CELLS:
+        return np.ones(len(n))
+    ratio = np.divide(squares.sum(axis=1), total, out=np.ones(len(n)), where=known)
+    # ASSUME topics scatter apart from each other, so that a cell's r is worth (sum e)^2 / sum e^2 of them by document
+    topics = np.divide(total**2, (foretold**2).sum(axis=1), out=np.ones(len(n)), where=known)
+    degrees = np.where(known, (n - 1) * topics, 0.0)
+    weight = degrees / degrees.sum()
+    centre = weight @ ratio
+    beyond = weight @ (ratio / centre - 1) ** 2 - weight[known] @ (2 / degrees[known])
+    if beyond <= 0:
+        return np.ones(len(n))
+    prior = 2 / beyond
+    factor = (prior + degrees * ratio / centre) / (prior + degrees)
+    return factor / np.average(factor, weights=n)
 
 
 def score_interval(
@@ -64,14 +140,25 @@ def critical_value(degrees: int, confidence: float) -> float:
     return float(t.ppf(level, degrees) if degrees else norm.ppf(level))
 
 
-def cell_shares(shares: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (means (C, K), documents (C,)) of `shares` (D, K) by `cell` (D,), numbered from 0 without gaps."""
-    n = np.bincount(cell)
-    sums = np.zeros((len(n), shares.shape[1]))
-    np.add.at(sums, cell, shares)
-    # ASSUME documents of one cell weigh equally, whatever their length
-    means = np.clip(sums / n[:, None], 0.0, 1.0)
-    return means / means.sum(axis=1, keepdims=True), n
+def cell_shares(
+    shares: np.ndarray, cell: np.ndarray, weights: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return (means (C, K), documents each is worth (C,)) of `shares` (D, K) by `cell` (D,), numbered from 0 without gaps.
+
+    Without `weights` (D,) documents weigh equally; with them a mean is worth (sum w)^2 / sum w^2 (Kish 1965, Survey sampling, 11.7).
+    """
+    weights = np.ones(len(shares)) if weights is None else weights
+    total = np.bincount(cell, weights=weights)
+    sums = np.zeros((len(total), shares.shape[1]))
+    np.add.at(sums, cell, shares * weights[:, None])
+    means = np.clip(sums / total[:, None], 0.0, 1.0)
+    return means / means.sum(axis=1, keepdims=True), total**2 / np.bincount(cell, weights=weights**2)
+
+
+def sampling_variance(share: np.ndarray, worth: np.ndarray) -> np.ndarray:
+    """Return p(1-p) / worth with p drawn towards one half by two documents; 0 where `worth` is infinite."""
+    drawn = share + (2 - 4 * share) / (worth + 4)
+    return drawn * (1 - drawn) / worth
 
 
 def with_intervals(
@@ -84,16 +171,15 @@ def with_intervals(
 ) -> pl.DataFrame:
     """Return `keys` (C, ...) times topics with share, se, and low and high at `confidence`.
 
-    `shares` (C, K), `n_eff` (C,) or (C, K) documents each cell is worth, `between` (C, K) what posterior draws add to the variance.
+    `shares` (C, K), `n_eff` (C,) or (C, K) documents each cell is worth (infinite where they are no sample), `between` (C, K) what posterior draws add to the variance.
     se = sqrt(phi p(1-p) / n + between), with p drawn towards one half by two documents so that a share of 0 or 1 is not taken as certain
     (Agresti and Coull 1998, doi:10.1080/00031305.1998.10480550).
     """
     n_topics = shares.shape[1]
-    worth = n_eff.reshape(len(keys), -1) / dispersion.phi[None, :]
+    worth = n_eff.reshape(len(keys), -1) / np.atleast_2d(dispersion.phi)
     between = np.zeros(1) if between is None else between
     low, high = score_interval(shares, worth, critical_value(dispersion.degrees, confidence), between)
-    drawn = (shares * worth + 2) / (worth + 4)
-    se = np.sqrt(drawn * (1 - drawn) / worth + between)
+    se = np.sqrt(sampling_variance(shares, worth) + between)
     return keys.select(pl.all().repeat_by(n_topics).explode()).with_columns(
         topic=pl.Series(np.tile(np.arange(n_topics), len(keys)), dtype=pl.Int64),
         share=pl.Series(shares.ravel()),

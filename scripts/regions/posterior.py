@@ -14,11 +14,15 @@ CERTAIN = "topics taken as certain"
 
 @dataclass(frozen=True)
 class Posterior:
-    """Draws of shares (M, U, K) of units, `unit` (doc_id, unit) the number of each document's; units are documents or whole places."""
+    """Draws of shares (M, U, K) of units, `unit` (doc_id, unit) the number of each document's; units are documents or whole places.
+
+    `run` (M,) numbers the run (seed) each draw is of; None where all are of one.
+    """
 
     shares: np.ndarray
     unit: pl.DataFrame
     whole_places: bool
+    run: np.ndarray | None = None
 
     @property
     def n_draws(self) -> int:
@@ -29,8 +33,12 @@ class Posterior:
         """Return what intervals that hold between() say of themselves."""
         return f"topics' uncertainty from {self.n_draws} draws" if self.n_draws > 1 else CERTAIN
 
-    def means(self, doc_ids: pl.Series, cell: np.ndarray, n_cells: int = 0) -> np.ndarray:
+    def means(
+        self, doc_ids: pl.Series, cell: np.ndarray, n_cells: int = 0, weights: np.ndarray | None = None
+    ) -> np.ndarray:
         """Return each cell's mean share in each draw (M, C, K), `cell` (D,) numbering those of `doc_ids`, C being n_cells or more.
+
+        Documents weigh equally, or by `weights` (D,).
 
         Documents without draws count 0 in all of them, which moves no difference between draws. With whole places, a document stands
         for the mean of its place, which is exact for cells that hold all documents of a place or none.
@@ -39,20 +47,33 @@ class Posterior:
             "unit"
         ]
         known = found.is_not_null().to_numpy()
-        n = np.bincount(cell, minlength=n_cells).astype(float)
+        weights = np.ones(len(cell)) if weights is None else weights
+        n = np.bincount(cell, weights=weights, minlength=n_cells)
         cells, units = cell[known], found.drop_nulls().to_numpy()
-        gather = csr_matrix((1 / n[cells], (cells, units)), shape=(len(n), self.shares.shape[1]))
+        gather = csr_matrix((weights[known] / n[cells], (cells, units)), shape=(len(n), self.shares.shape[1]))
         return np.array([gather @ one for one in self.shares])
 
     def between(self, means: np.ndarray) -> np.ndarray | None:
-        """Return what draws add to the variance of a share, (1 + 1/M) times its variance over `means` (M, ...); None without draws.
+        """Return what draws add to the variance of a share, from its `means` (M, ...) in each draw; None without draws.
 
-        Rubin (1987), Multiple imputation for nonresponse in surveys, 3.1.
+        (1 + 1/M) W + (1 + 1/S) B of W the variance of the M draws within the S runs and B that between runs, by one-way analysis of
+        variance: the plain variance of all draws counts only (S - 1) / S of B. Rubin (1987), Multiple imputation for nonresponse in
+        surveys, 3.1; nested as by Rubin (2003), doi:10.1111/1467-9574.00217.
         """
         # ASSUME the chosen run's share stands for the mean of all draws
         if self.n_draws < 2:
             return None
-        return (1 + 1 / self.n_draws) * means.var(axis=0, ddof=1)
+        run = np.zeros(self.n_draws, dtype=int) if self.run is None else self.run
+        n = np.bincount(run)
+        inside, runs = self.n_draws - len(n), len(n)
+        centres = np.array([means[run == one].mean(axis=0) for one in range(runs)])
+        within = ((means - centres[run]) ** 2).sum(axis=0) / inside if inside else np.zeros(means.shape[1:])
+        if runs == 1:
+            return (1 + 1 / self.n_draws) * within
+        usual = (self.n_draws - (n**2).sum() / self.n_draws) / (runs - 1)
+        spread = np.tensordot(n, (centres - means.mean(axis=0)) ** 2, axes=1) / (runs - 1)
+        between = np.maximum((spread - within) / usual, 0.0)
+        return (1 + 1 / self.n_draws) * within + (1 + 1 / runs) * between
 
 
 def posterior(draws: pl.DataFrame, places: pl.DataFrame) -> Posterior:
@@ -74,4 +95,5 @@ def posterior(draws: pl.DataFrame, places: pl.DataFrame) -> Posterior:
     # a unit that some runs lack stands at its mean there, so that its absence is not taken for variance
     shares = np.where(np.isnan(shares), np.nanmean(shares, axis=0), shares)
     log.info("%d posterior draws of %d %s", shape[0], shape[1], "places" if whole_places else "documents")
-    return Posterior(shares, unit, whole_places)
+    run = draws.select("draw", "model").unique().sort("draw")["model"].rank("dense").to_numpy().astype(int) - 1
+    return Posterior(shares, unit, whole_places, run)

@@ -11,24 +11,20 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from scripts.regions.balanced import balanced_panel, widened
+from scripts.regions.breaks import NO_BREAK, breaks
 from scripts.regions.gazetteer import groups_of, read_gazetteer
-from scripts.regions.intervals import cell_shares, pooled_dispersion, with_intervals
+from scripts.regions.intervals import cell_shares, dispersion_of_years, with_intervals
 from scripts.regions.panel import choose_panel, standardise
 from scripts.regions.posterior import CERTAIN, Posterior, posterior
-from scripts.regions.region_topics import BASIS, ESTIMAND, widen
+from scripts.regions.region_topics import BASIS, PROCESS, widen
 from scripts.regions.term_trends import NO_TERM, term_rates
 from scripts.regions.units import GROUP, assign, reference_level, why_no_units
+from scripts.regions.years import years
 from scripts.shared.job import job, log
 from scripts.shared.tables import LEVELS, PLACE_LEVELS, empty, read, write
 
 AS_THEY_ARE = "composition as observed"
-
-
-def years(documents: pl.DataFrame) -> pl.DataFrame:
-    """Return (doc_id, period): the year of each dated document."""
-    dated = documents.filter(pl.col("date").str.contains(r"^\d{4}")).select("doc_id", period=pl.col("date").str.head(4))
-    log.info("%d of %d documents have a year", len(dated), len(documents))
-    return dated
 
 
 def share_by_year(
@@ -61,7 +57,7 @@ def share_by_year(
             rows = _standardised(documents, inner, interval, drawn)
         else:
             rows = _as_they_are(documents, interval, drawn)
-        parts.append(rows.with_columns(level=pl.lit(level), estimand=pl.lit(ESTIMAND)).select(empty("trends").columns))
+        parts.append(rows.with_columns(level=pl.lit(level), estimand=pl.lit(PROCESS)).select(empty("trends").columns))
     return pl.concat(parts, how="vertical_relaxed")
 
 
@@ -86,9 +82,15 @@ def _as_they_are(documents: pl.DataFrame, interval: float, drawn: Posterior | No
     cell = documents.select(pl.struct("adcode", "period").rle_id()).to_series().to_numpy()
     values = documents["shares"].to_numpy()
     shares, n = cell_shares(values, cell)
-    keys = documents.select("adcode", "period").unique(maintain_order=True).with_columns(n_docs=pl.Series(n))
+    keys = (
+        documents.select("adcode", "period")
+        .unique(maintain_order=True)
+        .with_columns(n_docs=pl.Series(n).cast(pl.Int64))
+    )
     between = drawn.between(drawn.means(documents["doc_id"], cell)) if drawn else None
-    rows = with_intervals(keys, shares, n, pooled_dispersion(values, cell), interval, between)
+    place, period = (documents[c].rank("dense").to_numpy().astype(int) - 1 for c in ("adcode", "period"))
+    scatter = dispersion_of_years(values, place, period, cell)
+    rows = with_intervals(keys, shares, n, scatter, interval, between)
     return rows.with_columns(basis=pl.lit(_basis(AS_THEY_ARE, drawn)))
 
 
@@ -130,7 +132,7 @@ def _standardised(
         keys.filter(pl.Series(result.covered)),
         means,
         result.effective[result.covered],
-        pooled_dispersion(values, cell),
+        dispersion_of_years(values, place, period, cell),
         interval,
         between,
     )
@@ -147,10 +149,15 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     if len(units):
         why = "no document with a known place has a year, so nothing can be said over time"
     drawn = posterior(read("draws", inputs.draws), places)
-    shares = share_by_year(
-        read("doc_topics", inputs.doc_topics), periods, units, interval=params["interval"], drawn=drawn
-    )
+    doc_topics = read("doc_topics", inputs.doc_topics)
+    shares = share_by_year(doc_topics, periods, units, interval=params["interval"], drawn=drawn)
     write("trends", shares, output.trends, why_empty=why)
+    events = {str(year): str(name) for year, name in params["events"].items()}
+    changed = breaks(shares, events, interval=params["interval"])
+    write("breaks", changed, output.breaks, why_empty=NO_BREAK if len(shares) else why)
+    panel = balanced_panel(doc_topics, periods, units, interval=params["interval"], drawn=drawn)
+    write("panel", panel, output.panel, why_empty=why)
+    write("panel_wide", widened(panel), output.panel_wide, why_empty=why)
     vocabulary, counts = (
         read("unmasked_vocabulary", inputs.unmasked_vocabulary),
         read("unmasked_counts", inputs.unmasked_counts),

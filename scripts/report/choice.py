@@ -4,6 +4,8 @@ from typing import Any
 
 import polars as pl
 
+from scripts.report.both import Both
+
 MODELS_SHOWN = 80
 METRICS = (
     "stability_median",
@@ -32,9 +34,8 @@ def chosen(choice: pl.DataFrame, scores: pl.DataFrame, family: str) -> dict[str,
     return known.row(0, named=True) if len(known) else {"model": model, "engine": "", "n_topics": None, "seed": None}
 
 
-def steps(choice: pl.DataFrame, language: str) -> list[dict[str, Any]]:
+def steps(choice: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the families, each with its steps; a step lists its verdicts, models with the same reason together."""
-    reason = f"reason_{language}"
     families = []
     for family in ("topics", "clusters"):
         own = choice.filter(pl.col("family") == family)
@@ -43,11 +44,11 @@ def steps(choice: pl.DataFrame, language: str) -> list[dict[str, Any]]:
             verdicts = [
                 {
                     "kept": kept,
-                    "reason": why,
+                    "reason": Both(zh, en),
                     "models": together["model"].to_list(),
                     "value": together["value"][0] if together["value"].n_unique() == 1 else None,
                 }
-                for (kept, why), together in rows.group_by("kept", reason, maintain_order=True)
+                for (kept, zh, en), together in rows.group_by("kept", "reason_zh", "reason_en", maintain_order=True)
             ]
             listed.append(
                 {

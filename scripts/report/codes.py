@@ -1,5 +1,9 @@
 """What the codes in tables mean, in the two languages of the page: tables, metrics, criteria, reasons, engines' packages."""
 
+import re
+
+from scripts.report.both import Both
+
 TABLES: dict[str, tuple[str, str]] = {
     "documents": ("每篇文档：文字、标题、日期、来源", "every document: text, title, date, source"),
     "dropped": ("未采用的材料及原因", "pieces left out, and why"),
@@ -24,6 +28,17 @@ TABLES: dict[str, tuple[str, str]] = {
     "draws": ("文档占比的后验抽样", "posterior draws of document shares"),
     "region_topics": ("各地区的主题占比与区间", "topic shares of each place, with intervals"),
     "contrasts": ("各地区与其余地区的差异", "each place against the rest"),
+    "contrast_periods": ("各地区每一期与前一期的差异", "each period of a place against the one before"),
+    "regression": (
+        "主题占比对地区、时期、发文层级的回归",
+        "regression of topic shares on place, period and report level",
+    ),
+    "ranks": ("各地区占比的名次与区间", "rank of each place's share, with intervals"),
+    "robustness": ("差异在其他设定下是否成立", "whether differences stand with other settings"),
+    "lisa": ("局部莫兰指数", "local Moran's I"),
+    "panel": ("地区×时期面板", "places by periods, balanced"),
+    "corpus_flow": ("从读入到分析的每一步", "from pieces read to documents, step by step"),
+    "mask_report": ("遮蔽和保留的名称", "names that were masked or kept"),
     "specialisation": ("区位商", "location quotients"),
     "region_distance": ("地区之间的距离（Jensen–Shannon）", "distances between places (Jensen–Shannon)"),
     "keyness": ("各地区的特征词", "terms that set each place apart"),
@@ -111,12 +126,26 @@ CODES: dict[str, tuple[str, str]] = {
     "observed": ("所见的文档", "the documents observed"),
     "documents": ("文档", "documents"),
     "issuers, Wilson score, pooled dispersion": (
-        "发布机构之间的差异（Wilson 得分区间，离散程度各地合并估计）；不含模型本身的不确定性",
-        "differences between issuers (Wilson score, dispersion pooled over places), not the model's own uncertainty",
+        "发布机构之间的差异（Wilson 得分区间，离散程度各地合并估计）",
+        "differences between issuers (Wilson score, dispersion pooled over places)",
     ),
     "documents, Wilson score, pooled dispersion": (
-        "文档之间的差异（Wilson 得分区间，离散程度各地合并估计）；不含模型本身的不确定性",
-        "differences between documents (Wilson score, dispersion pooled over places), not the model's own uncertainty",
+        "文档之间的差异（Wilson 得分区间，离散程度各地合并估计）",
+        "differences between documents (Wilson score, dispersion pooled over places)",
+    ),
+    "topics taken as certain": ("不含主题的不确定性", "not the uncertainty of the topics"),
+    "composition as observed": ("各年的地区构成照原样", "the places of each year as they are"),
+}
+
+PATTERNS: dict[str, tuple[str, str]] = {  # codes that hold a number
+    r"topics' uncertainty from (\d+) draws": (
+        "主题的不确定性（{0} 次后验抽样）",
+        "the uncertainty of the topics ({0} posterior draws)",
+    ),
+    r"fixed panel of (\d+) places?": ("固定的 {0} 个地区", "a fixed panel of {0} places"),
+    r"standardised to the pooled weights of (\d+) places?": (
+        "按 {0} 个地区各年合计的权重标准化",
+        "standardised to the weights of {0} places over all years",
     ),
 }
 
@@ -132,10 +161,20 @@ PACKAGES: dict[str, str] = {
 ALWAYS_USED = ("polars", "numpy", "scipy", "scikit-learn", "opencc", "rensa", "pyahocorasick", "matplotlib")
 
 
-def in_words(code: str, language: str) -> str:
-    """Return what `code` means; a code not known here (an engine or a reason added later) stands for itself."""
-    known = CODES.get(code)
-    return known[language == "en"] if known else code
+def in_words(code: str) -> Both:
+    """Return what `code`, or each of several joined by semicolons, means.
+
+    A code not known here (an engine or a reason added later) stands for itself.
+    """
+    known = [_one(part) for part in code.split("; ")]
+    return Both("；".join(part.zh for part in known), "; ".join(part.en for part in known))
+
+
+def _one(code: str) -> Both:
+    for pattern, both in PATTERNS.items():
+        if found := re.fullmatch(pattern, code):
+            return Both(*(text.format(*found.groups()) for text in both))
+    return Both(*CODES.get(code, (code, code)))
 
 
 def about(name: str, language: str) -> str:

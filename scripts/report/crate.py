@@ -32,6 +32,7 @@ FORMATS = {
     ".csv": "text/csv",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".pdf": "application/pdf",
     ".html": "text/html",
     ".yaml": "application/yaml",
     ".log": "text/plain",

@@ -1,5 +1,6 @@
 """The strongest differences between places: those whose interval leaves out the share of the whole."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,14 +75,21 @@ def outstanding(region_topics: pl.DataFrame, topics: pl.DataFrame, level: str) -
 
 
 def strongest(
-    region_topics: pl.DataFrame, topics: pl.DataFrame, specialisation: pl.DataFrame, level: str
+    region_topics: pl.DataFrame,
+    topics: pl.DataFrame,
+    specialisation: pl.DataFrame,
+    level: str,
+    certain: Collection[tuple[str, int]] = (),
 ) -> tuple[list[dict[str, Any]], int]:
-    """Return (up to three findings, how many comparisons were made); `quotient` is (value, low, high) or None."""
+    """Return (up to three findings, how many comparisons were made); `quotient` is (value, low, high) or None.
+
+    Differences among `certain` (adcode, topic) come first, the largest of each kind before others.
+    """
     # ASSUME three findings about three places and three topics tell more than three about one
     rows, n_compared = outstanding(region_topics, topics, level)
     quotients = {(a, t): (q, low, high) for a, t, q, low, high in _of_level(specialisation, level)}
     found: list[dict[str, Any]] = []
-    for row in rows.iter_rows(named=True):
+    for row in sorted(rows.iter_rows(named=True), key=lambda row: (row["adcode"], row["topic"]) not in certain):
         if any(row["adcode"] == f["adcode"] or row["topic"] == f["topic"] for f in found):
             continue
         found.append(row | {"quotient": quotients.get((row["adcode"], row["topic"]))})

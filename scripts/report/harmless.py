@@ -67,9 +67,10 @@ def mask_personal(text: str) -> str:
     return MAIL.sub(lambda found: HIDDEN * len(found[0]), text)
 
 
-def shown(text: str | None) -> str:
-    """Return a title, excerpt or detail of a document as the page shows it: harmless, then masked, on one line."""
-    return mask_personal(" ".join(harmless(text or "").split()))
+def shown(text: str | None, *, mask: bool = True) -> str:
+    """Return a title, excerpt or detail of a document as the page shows it: harmless, on one line, then masked."""
+    line = " ".join(harmless(text or "").split())
+    return mask_personal(line) if mask else line
 
 
 def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:

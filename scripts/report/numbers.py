@@ -38,3 +38,13 @@ def line(low: float, share: float, high: float, overall: float | None, top: floa
     """Return the places (0 to 100) of an interval, its estimate and the overall share on an axis from 0 to `top`."""
     at = {"low": low, "share": share, "high": high, "overall": overall}
     return {key: f"{min(value / top, 1) * 100:.1f}" for key, value in at.items() if value is not None}
+
+
+def points(difference: float) -> str:
+    """Return a difference of shares in percentage points with its sign: +4.2."""
+    return f"{difference * 100:+.1f}".replace("-", "−")
+
+
+def q(value: float) -> str:
+    """Return a corrected p-value as papers write it."""
+    return "<0.001" if value < 0.001 else f"{value:.3f}" if value < 0.1 else f"{value:.2f}"

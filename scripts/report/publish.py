@@ -12,23 +12,26 @@ from scripts.report.codes import about
 from scripts.report.copies import publish
 from scripts.report.crate import NAME, crate
 from scripts.report.harmless import without_absolute_paths
+from scripts.report.private import private_copy
 from scripts.report.provenance import read_benchmark
 from scripts.report.tables_read import PUBLISHED
 from scripts.shared.inputs import digest_file, input_files
 from scripts.shared.job import job, log
 from scripts.shared.tables import TABLES, read, write_csv
 
-FIGURE_KINDS = ("png", "svg", "csv")
+FIGURE_KINDS = ("png", "svg", "pdf", "csv")
 
 
-def published(inputs: Any, *, figures: Sequence[str], logs: Mapping[str, str], made: Path) -> dict[str, Path]:
-    """Return the files of the run: target in results/<run>/ and source; CSVs are written to the folder `made` first.
+def published(
+    inputs: Any, *, figures: Sequence[str], logs: Mapping[str, str], made: Path, texts: str, mask: bool
+) -> dict[str, Path]:
+    """Return the files of the run: target in results/<run>/ and source; what differs from the store is written to `made` first.
 
     `logs` maps names to paths without ending; a log that is not there (its step was done by a run that kept none) is left out.
     """
     files = {"report.html": Path(inputs.html)}
     for name in PUBLISHED:
-        source = Path(getattr(inputs, name))
+        source = private_copy(name, Path(getattr(inputs, name)), made, texts=texts, mask=mask)
         files[f"tables/{name}.parquet"] = source
         if TABLES[name].csv:
             write_csv(read(name, source), made / f"{name}.csv")
@@ -74,7 +77,10 @@ def main(
     folder = Path(stamp).parent
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch)
-        files = published(inputs, figures=figures, logs=logs, made=made)
+        shown = config["report"]
+        files = published(
+            inputs, figures=figures, logs=logs, made=made, texts=shown["texts"], mask=shown["mask_personal"]
+        )
         write_settings(config, made / "config.yaml")
         files["config.yaml"] = made / "config.yaml"
         manifest = crate(

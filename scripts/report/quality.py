@@ -44,13 +44,13 @@ def _about_corpus(documents: pl.DataFrame, reprints: pl.DataFrame, places: pl.Da
     n = len(documents)
     found = []
     if n < SMALL:
-        found.append(Warning("w_small", "overview", {"n": n}))
+        found.append(Warning("w_small", "findings", {"n": n}))
     if nowhere := places["adcode"].null_count():
-        found.append(Warning("w_no_place", "corpus", {"n": nowhere, "share": nowhere / n}))
+        found.append(Warning("w_no_place", "places", {"n": nowhere, "share": nowhere / n}))
     if undated := years(documents)["year"].null_count():
-        found.append(Warning("w_undated", "corpus", {"n": undated, "share": undated / n}))
+        found.append(Warning("w_undated", "time", {"n": undated, "share": undated / n}))
     if len(reprints):
-        found.append(Warning("w_reprints", "corpus", {"n": len(reprints)}))
+        found.append(Warning("w_reprints", "documents", {"n": len(reprints)}))
     return found
 
 
@@ -69,12 +69,12 @@ def _about_regions(
     if coarsest:
         cells = coverage(documents, places, coarsest)
         if cells["gaps"]:
-            found.append(Warning("w_gaps", "corpus", {"n": cells["gaps"], "total": cells["cells"], "level": coarsest}))
+            found.append(Warning("w_gaps", "time", {"n": cells["gaps"], "total": cells["cells"], "level": coarsest}))
         placed = places.filter(pl.col(coarsest).is_not_null())
         by_place = placed.group_by(coarsest).len().sort("len", coarsest, descending=[True, False])
         name, most = by_place.row(0)
         if len(by_place) > 1 and most >= ONE_SIDED * len(placed) and whole(region_topics):
-            found.append(Warning("w_one_place", "corpus", {"region": name, "share": most / len(placed)}))
+            found.append(Warning("w_one_place", "findings", {"region": name, "share": most / len(placed)}))
     return found
 
 

@@ -5,41 +5,47 @@ from typing import Any
 
 import polars as pl
 
+from scripts.report.both import each
+from scripts.report.certainty import certain_pairs, certainty
 from scripts.report.choice import chosen, score_table, steps
 from scripts.report.codes import about
 from scripts.report.corpus_facts import MOST_ROWS, account, coverage, repaired, span, tally, units, years
 from scripts.report.figures import figure_views
 from scripts.report.findings import finest_level, outstanding, strongest, whole
 from scripts.report.harmless import shown, without_absolute_paths
+from scripts.report.live import live
 from scripts.report.methods import Run, fingerprint, methods, versions, works
 from scripts.report.numbers import axis_top, line
-from scripts.report.page import render
+from scripts.report.page import Parts, render
 from scripts.report.quality import coarsest_level, warnings
 from scripts.report.references import cited
-from scripts.report.regions import interval_meaning, level_views
+from scripts.report.regions import interval_meaning, level_views, place_names
 from scripts.report.tables_read import Tables
 from scripts.report.topics import cluster_rows, document_titles, labels, topic_rows
-from scripts.report.why_empty import in_language
+from scripts.report.why_empty import in_both
 from scripts.shared.job import job, log
+from scripts.shared.tables import TABLES
 
 
-def page(tables: Tables, config: dict[str, Any], *, run: str, language: str, texts: str) -> dict[str, Any]:
+def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dict[str, Any]:
     """Return all that the page says but for its figures, in the shape the template reads.
 
     `texts` none keeps titles, excerpts and details of documents off the page.
     """
     t = tables
-    labelled = labels(t["topics"])
+    mask = config["report"]["mask_personal"]
     counts = account(t["documents"], t["dropped"])
     model = {family: chosen(t["choice"], t["scores"], family) for family in ("topics", "clusters")}
     placed = len(t["places"]) - t["places"]["adcode"].null_count()
     facts = Run(counts, span(years(t["documents"])), placed, t.rows("vocabulary"), model["topics"], model["clusters"])
-    titles = document_titles(t["documents"], t["places"], t["examples"]["doc_id"]) if texts != "none" else {}
+    titles = {}
+    if texts != "none":
+        titles = document_titles(t["documents"], t["places"], t["examples"]["doc_id"], mask=mask)
     return {
         "run": run,
         "texts": texts,
         "interval": config["regions"]["interval"],
-        "labels": labelled,
+        "labels": labels(t["topics"]),
         "account": counts,
         "years": facts.years,
         "n_placed": placed,
@@ -55,31 +61,43 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, language: str, tex
             t["region_topics"],
             min_docs=config["regions"]["min_docs"],
         ),
-        "empty": {name: in_language(why, language) for name, why in t.why_empty().items()},
-        "topics": topic_rows(t["topics"], t["examples"], titles, _standing_out(t), texts),
-        "levels": level_views(t["region_topics"], t["specialisation"], t["keyness"], t["region_distance"]),
+        "empty": {name: in_both(why) for name, why in t.why_empty().items()},
+        "topics": topic_rows(t["topics"], t["examples"], titles, _standing_out(t), texts, mask=mask),
+        "levels": level_views(t["region_topics"], t["keyness"], place_names(t["mask_report"])),
         "meaning": interval_meaning(t["region_topics"]),
         "clusters": cluster_rows(t["clusters"], t["cluster_terms"], t["agreement"]),
-        "choice": steps(t["choice"], language),
+        "choice": steps(t["choice"]),
         "scores": score_table(t["scores"], {m["model"] for m in model.values() if m}),
-        "corpus": _corpus(t, texts),
-        "methods": {tongue: methods(config, facts, tongue) for tongue in ("zh", "en")},
+        "corpus": _corpus(t, texts, mask),
+        "methods": {language: methods(config, facts, language) for language in ("zh", "en")},
         "references": cited(works(config)),
         "versions": versions(config),
         "config": without_absolute_paths(config),
         "fingerprint": fingerprint(config),
-        "files": [{"name": name, "rows": t.rows(name), "about": about(name, language)} for name in t.names()],
+        "files": [
+            {"name": name, "rows": t.rows(name), "about": _about(name), "csv": TABLES[name].csv} for name in t.names()
+        ],
     }
+
+
+def _about(name: str) -> Any:
+    return each(lambda language: about(name, language))
 
 
 def _findings(t: Tables) -> dict[str, Any]:
     level = finest_level(t["region_topics"])
     if level is None or not whole(t["region_topics"]):
         return {"level": None, "rows": [], "n_compared": 0}
-    rows, n_compared = strongest(t["region_topics"], t["topics"], t["specialisation"], level)
+    certain = certain_pairs(t["contrasts"], level)
+    rows, n_compared = strongest(t["region_topics"], t["topics"], t["specialisation"], level, certain)
     top = axis_top(max((max(row["high"], row["overall"]) for row in rows), default=0))
     rows = [
-        row | {"region": shown(row["region"]), "line": line(row["low"], row["share"], row["high"], row["overall"], top)}
+        row
+        | {
+            "region": shown(row["region"]),
+            "line": line(row["low"], row["share"], row["high"], row["overall"], top),
+            "certainty": certainty(t["contrasts"], t["robustness"], t["ranks"], level, row["adcode"], row["topic"]),
+        }
         for row in rows
     ]
     return {"level": level, "rows": rows, "n_compared": n_compared}
@@ -90,18 +108,22 @@ def _standing_out(t: Tables) -> pl.DataFrame:
     return outstanding(t["region_topics"], t["topics"], level or "country")[0]
 
 
-def _corpus(t: Tables, texts: str) -> dict[str, Any]:
+def _corpus(t: Tables, texts: str, mask: bool) -> dict[str, Any]:
     level = coarsest_level(t["places"])
     reprints = t["reprints"].sort("doc_id").head(MOST_ROWS)
     dropped = t["dropped"].sort("source", "position").head(MOST_ROWS)
+
+    def said(text: str | None) -> str:
+        return shown(text, mask=mask) if texts != "none" else ""
+
     return {
         "dropped_by": tally(t["dropped"], "stage", "reason"),
-        "dropped": [row | {"detail": shown(row["detail"]) if texts != "none" else ""} for row in dropped.to_dicts()],
+        "dropped": [row | {"detail": said(row["detail"])} for row in dropped.to_dicts()],
         "coverage": coverage(t["documents"], t["places"], level) | {"level": level} if level else None,
         "no_place_by": tally(t["places"].filter(pl.col("adcode").is_null()), "reason"),
         "repairs": repaired(t["repairs"]),
         "reprints": [
-            {"doc_id": doc_id, "kept": kept, "similarity": similarity, "title": shown(title) if texts != "none" else ""}
+            {"doc_id": doc_id, "kept": kept, "similarity": similarity, "title": said(title)}
             for doc_id, kept, similarity, title in reprints.select(
                 "doc_id", "kept_doc_id", "similarity", "title"
             ).iter_rows()
@@ -122,16 +144,13 @@ def main(
     captions: list[Any],
 ) -> None:
     """Write the page."""
-    content = page(Tables(inputs), config, run=run, language=language, texts=texts)
-    content["figures"] = figure_views(inputs.figure_png, figures, captions, language)
-    html = render(
-        content, language, template=Path(inputs.template).read_text("utf-8"), css=Path(inputs.css).read_text("utf-8")
-    )
-    # LF on every system
-    Path(output.html).write_bytes(html.encode("utf-8"))
-    log.info(
-        "%d topics, %d figures, %.1f MB", len(content["topics"]), len(content["figures"]), len(html.encode()) / 1e6
-    )
+    tables = Tables(inputs)
+    content = page(tables, config, run=run, texts=texts)
+    content["figures"] = figure_views(inputs.figure_png, figures, captions)
+    html = render(content, live(tables, content, config), language, Parts.of(inputs.page)).encode("utf-8")
+    # bytes: LF on every system
+    Path(output.html).write_bytes(html)
+    log.info("%d topics, %d figures, %.1f MB", len(content["topics"]), len(content["figures"]), len(html) / 1e6)
 
 
 if __name__ == "__main__":

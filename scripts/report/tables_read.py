@@ -28,6 +28,10 @@ class Tables:
             self._frames[name] = pl.read_parquet(path, columns=list(columns)) if columns else read(name, path)
         return self._frames[name]
 
+    def path(self, name: str) -> str:
+        """Return where a table lies."""
+        return self._paths[name]
+
     def names(self) -> tuple[str, ...]:
         """Return the published tables in the order of the pipeline."""
         return PUBLISHED

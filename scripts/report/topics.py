@@ -8,15 +8,18 @@ from scripts.report.harmless import marked, shown
 
 TERMS_SHOWN = 12
 PLACES_SHOWN = 6
+PLACE_COLUMNS = ("province", "prefecture", "county")
 
 
-def document_titles(documents: pl.DataFrame, places: pl.DataFrame, doc_ids: pl.Series) -> dict[str, dict[str, str]]:
+def document_titles(
+    documents: pl.DataFrame, places: pl.DataFrame, doc_ids: pl.Series, *, mask: bool
+) -> dict[str, dict[str, str]]:
     """Return title, date and place of the documents `doc_ids`."""
-    where = pl.concat_str(["province", "prefecture", "county"], ignore_nulls=True)
+    where = pl.concat_str(PLACE_COLUMNS, ignore_nulls=True)
     named = documents.filter(pl.col("doc_id").is_in(doc_ids.implode())).select("doc_id", "title", "date")
     rows = named.join(places.select("doc_id", where.alias("place")), on="doc_id", how="left")
     return {
-        doc_id: {"title": shown(title), "date": date or "", "place": place or ""}
+        doc_id: {"title": shown(title, mask=mask), "date": date or "", "place": place or ""}
         for doc_id, title, date, place in rows.iter_rows()
     }
 
@@ -27,6 +30,8 @@ def topic_rows(
     titles: dict[str, dict[str, str]],
     standing_out: pl.DataFrame,
     texts: str,
+    *,
+    mask: bool,
 ) -> list[dict[str, Any]]:
     """Return one entry per topic with its terms, examples and places.
 
@@ -47,7 +52,7 @@ def topic_rows(
                 "bar": f"{row['prevalence'] / highest * 100:.1f}",
                 "places": above.to_dicts(),
                 "examples": [
-                    _example(example, titles, {*terms, *frex}, texts)
+                    _example(example, titles, {*terms, *frex}, texts, mask)
                     for example in examples.filter(pl.col("topic") == row["topic"]).sort("rank").iter_rows(named=True)
                 ],
             }
@@ -55,12 +60,14 @@ def topic_rows(
     return rows
 
 
-def _example(example: dict[str, Any], titles: dict[str, dict[str, str]], terms: set[str], texts: str) -> dict[str, Any]:
-    entry = {"doc_id": example["doc_id"], "share": example["share"]}
+def _example(
+    example: dict[str, Any], titles: dict[str, dict[str, str]], terms: set[str], texts: str, mask: bool
+) -> dict[str, Any]:
+    entry = {"doc_id": shown(example["doc_id"], mask=False), "share": example["share"]}
     if texts == "none":
         return entry | {"title": "", "date": "", "place": "", "excerpt": []}
     named = titles.get(example["doc_id"], {"title": "", "date": "", "place": ""})
-    return entry | named | {"excerpt": marked(shown(example["excerpt"]), terms)}
+    return entry | named | {"excerpt": marked(shown(example["excerpt"], mask=mask), terms)}
 
 
 def labels(topics: pl.DataFrame) -> dict[int, str]:

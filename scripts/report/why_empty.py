@@ -2,6 +2,8 @@
 
 import re
 
+from scripts.report.both import Both
+
 CHINESE = {
     # corpus, places
     r"every piece became a document": "读入的每一条都成了文档",
@@ -30,15 +32,31 @@ CHINESE = {
     r"no document with a known place has a year, so nothing can be said over time": "认出地点的文档都没有年份，无从看出变化",
     r"no term stands in (?P<n>\d+) documents or more": "没有词语出现在 {n} 篇以上文档中",
     r"the chosen model has no posterior distribution to draw shares from": "所选模型没有后验分布，所以没有后验抽样",
+    r"no readable document among the inputs: see dropped": "输入中没有可读的文档，见 dropped",
+    r"no documents": "没有文档",
+    r"every piece could be read": "每一条都能读取",
+    r"no name of a place, region or brand and no formula was found": "没有发现地名、区域名、政策名称或套语",
+    r"tokens\.phrases is false, or no words stand together often enough": (
+        "tokens.phrases 为 false，或没有反复连用的词"
+    ),
+    r"every document's strongest topic is that of its cluster": "每篇文档的主要主题都与其聚类一致",
+    r"no place has documents of two periods, so none can be set against the one before": (
+        "没有地区有两个时期的文档，无从与前一期比较"
+    ),
+    r"no level has two places with (?P<n>\d+) documents or more \(regions\.min_docs\), so there are no ranks": (
+        "没有哪一级有两个地区各有 {n} 篇以上文档（regions.min_docs），所以没有名次"
+    ),
+    r"no level has 2 to (?P<n>\d+) places with documents, so no regression on places is made": (
+        "没有哪一级有 2 至 {n} 个地区有文档，所以没有对地区作回归"
+    ),
     r"not computed in this version of the pipeline": "本版本的流程尚不计算",
     r"nothing to put into it": "没有可写的内容",
 }
 
 
-def in_language(line: str, language: str) -> str:
-    """Return `line` in Chinese where `language` is zh and the line is known, else as it is."""
-    if language == "zh":
-        for pattern, chinese in CHINESE.items():
-            if found := re.fullmatch(pattern, line):
-                return chinese.format(**found.groupdict())
-    return line
+def in_both(line: str) -> Both:
+    """Return `line` in Chinese, where it is known, and as it is."""
+    for pattern, chinese in CHINESE.items():
+        if found := re.fullmatch(pattern, line):
+            return Both(chinese.format(**found.groupdict()), line)
+    return Both(line, line)

@@ -8,7 +8,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "heading": ("各地在谈什么", "What each place talks about"),
     "skip": ("跳到正文", "Skip to content"),
     "contents": ("目录", "Contents"),
-    "see": ("详见“{section}”", "See ‘{section}’"),
+    "choose": ("选择主题、地区、年份", "Choose topic, place, year"),
+    "map_level": ("地图的层级", "Level of the map"),
     "comma": ("、", ", "),
     "gap": ("", " "),  # between two sentences
     "colon": ("：", ": "),
@@ -17,16 +18,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "The first {shown} of {total}; all of them are in {file}.",
     ),
     "footer": (
-        "本页由流程自动生成，不含脚本，不连网络。",
-        "This page was made by the pipeline. It holds no script and needs no network.",
+        "本页由流程自动生成，不连网络；不运行脚本时仍可阅读主要内容。",
+        "This page was made by the pipeline and needs no network. Its main content can be read without scripts too.",
     ),
     # sections
-    "s_overview": ("概况", "Overview"),
     "s_findings": ("最突出的发现", "What stands out"),
-    "s_warnings": ("阅读前请注意", "Read this first"),
     "s_figures": ("图", "Figures"),
     "s_topics": ("主题", "Topics"),
     "s_places": ("地区", "Places"),
+    "s_time": ("时间", "Time"),
+    "s_documents": ("文档", "Documents"),
     "s_clusters": ("聚类与主题的对照", "Clusters beside topics"),
     "s_choice": ("模型是怎样选出来的", "How the model was chosen"),
     "s_corpus": ("语料账目", "Account of the corpus"),
@@ -35,16 +36,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "s_cite": ("如何引用", "How to cite"),
     "s_files": ("结果文件夹", "The results folder"),
     # overview
-    "lead": (
-        "本次共读入 {pieces} 条材料，分析 {documents} 篇文档，其中 {placed} 篇认出地点{years}，归为 {topics} 个主题。",
-        "Out of {pieces} pieces read, {documents} documents were analysed; {placed} of them could be placed{years}. They fall into {topics} topics.",
-    ),
-    "lead_years": ("，时间为 {years}", ", dated {years}"),
     "t_documents": ("篇文档", "documents"),
-    "t_dropped": ("条未采用", "pieces left out"),
     "t_placed": ("篇认出地点", "documents with a place"),
     "t_years": ("年份", "years"),
     "t_topics": ("个主题", "topics"),
+    "read": ("共读入 {pieces} 条，未采用 {dropped} 条。", "{pieces} pieces were read, {dropped} left out."),
     "unit_province": ("个省级地区", "provinces"),
     "unit_prefecture": ("个地级地区", "prefectures"),
     "unit_county": ("个县级地区", "counties"),
@@ -56,19 +52,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "why": ("为什么？", "Why?"),
     # findings
     "findings_intro": (
-        "以上是{level}一级 {n} 个比较中差异最大的几项，其 {interval} 区间不含{country}的占比（图中虚线）。区间逐项计算，未作多重检验校正；"
-        "差异说的是这些文档写了什么，不等于当地做了什么，也可能来自各地文档种类与年份的不同。",
-        "These are the largest of {n} comparisons among {level} whose {interval} interval leaves out the share of {country} (dashed line). Intervals "
-        "are one by one, without correction for many comparisons. They tell what these documents write about, not what a place does, "
-        "and may stem from different kinds and years of documents.",
+        "{level}一级 {n} 个比较中，区间（{interval}）不含{country}占比（图中虚线）的差异，先列经多重检验校正仍成立的（q < 0.05：“较可信”；"
+        "又通过全部稳健性检查：“确定”），再按大小。差异说的是这些文档写了什么，不等于当地做了什么，也可能来自各地文档种类与年份的不同。",
+        "Of {n} comparisons among {level}, those whose {interval} interval leaves out the share of {country} (dashed line): first what holds after "
+        "correction for many comparisons (q < 0.05: ‘likely’; every robustness check stood too: ‘certain’), then by size. They tell what these "
+        "documents write about, not what a place does, and may stem from different kinds and years of documents.",
     ),
-    "finding_more": ("{region}谈得更多", "{region} writes more about it"),
-    "finding_less": ("{region}谈得更少", "{region} writes less about it"),
-    "finding_text": (
-        "“{label}”在{region}的 {n} 篇文档中平均占 {share}（{interval} 区间 {low} 至 {high}），{country}为 {baseline}。",
-        "“{label}” takes up {share} of {region}'s {n} documents on average ({interval} interval {low} to {high}); for {country} it is {baseline}.",
+    "finding_more": ("{region}谈得更多", "{region} writes more about"),
+    "finding_less": ("{region}谈得更少", "{region} writes less about"),
+    "verdict_sure": ("确定", "certain"),
+    "verdict_likely": ("较可信", "likely"),
+    "verdict_unsure": ("不确定", "uncertain"),
+    "finding_adjusted": (
+        "同期同级相比与其余地区相差 {effect} 个百分点（{low} 至 {high}，q {q}）",
+        "at equal period and level of government {effect} points from the rest ({low} to {high}, q {q})",
     ),
-    "finding_quotient": ("区位商 {q} [{low}, {high}]。", "Location quotient {q} [{low}, {high}]."),
+    "finding_raw": (
+        "与其余地区相差 {effect} 个百分点（{low} 至 {high}，q {q}）",
+        "{effect} points from the rest ({low} to {high}, q {q})",
+    ),
+    "finding_rank": ("在 {n} 个地区中居第 {rank}（{low} 至 {high}）", "rank {rank} of {n} ({low} to {high})"),
+    "finding_checks": ("{made} 项稳健性检查中 {stood} 项成立", "stands in {stood} of {made} robustness checks"),
+    "finding_quotient": ("区位商 {q}（{low} 至 {high}）", "location quotient {q} ({low} to {high})"),
     "no_findings": (
         "没有哪个地区的主题占比与总体明显不同：在样本足够的地区和稳定的主题中，没有一项的区间排除了总体占比。",
         "Nothing stands out: among places with enough documents and stable topics, no interval leaves out the overall share.",
@@ -122,7 +127,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "w_empty": ("表 {table} 为空：{why}", "Table {table} is empty: {why}"),
     "w_empty_title": ("空表（{n}）", "Empty tables ({n})"),
-    "w_none": ("没有需要特别说明的质量问题。", "No warning about quality applies."),
     # figures
     "figure": ("图 {n}", "Figure {n}"),
     "no_figures": ("配置没有列出图。", "The config lists no figure."),
@@ -142,7 +146,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown": ("未知", "not known"),
     "place_bound": ("地方性", "place-bound"),
     "examples_of": ("例文与突出地区", "Example documents and places"),
-    "examples": ("例文", "Example documents"),
     "no_examples": ("没有例文。", "There are no example documents."),
     "texts_withheld": (
         "本报告设为不给出文档文字，只列编号。",
@@ -154,9 +157,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_topics": ("没有主题：{why}", "There are no topics: {why}"),
     # places
     "places_intro": (
-        "占比是当地文档的平均份额，方括号内为 {interval} 区间。县级文档也计入其所在的市和省。地区按代码排列，不作排名。{basis}",
+        "占比是当地文档的平均份额，方括号内为 {interval} 区间。县级文档也计入其所在的市和省。地区按代码排列，不作排名。",
         "Shares are means over a place's documents, with {interval} intervals in brackets. A county's documents also count for its "
-        "prefecture and province. Places stand in order of their codes and are not ranked. {basis}",
+        "prefecture and province. Places stand in order of their codes and are not ranked.",
     ),
     "basis": (
         "区间含义：{basis}；估计对象：{estimand}。",
@@ -166,15 +169,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "n_docs": ("文档数", "Documents"),
     "thin": ("样本少", "thin"),
     "main_topics": ("占比最高的主题", "Largest topics"),
-    "quotient": ("区位商", "Location quotient"),
     "overall": ("总体", "Overall"),
+    # time, documents
+    "time_intro": (
+        "每年有文档的地区不同，变化里也有构成的变化；各地逐年的占比见 tables/trends.csv。",
+        "Which places have documents differs from year to year, so that changes hold changes of composition too; shares by place and year are in tables/trends.csv.",
+    ),
+    "time_still": ("变化图见：", "For trends see:"),
+    "documents_still": (
+        "浏览器不运行脚本，不能在此检索文档；全部文档见 tables/documents.parquet，例文见“主题”。",
+        "Scripts do not run here, so documents cannot be searched; all are in tables/documents.parquet, examples stand under ‘Topics’.",
+    ),
     "above": ("高于总体", "above"),
     "below": ("低于总体", "below"),
     "key_terms": ("特征词", "Key terms"),
-    "nearest": ("主题构成最接近", "Most similar places"),
-    "profiles": ("{level}逐个看", "{level} one by one"),
-    "interval_column": ("区间图", "Interval"),
-    "scale_note": ("横轴 0 至 {top}；虚线为总体占比。", "Axis from 0 to {top}; the dashed line is the overall share."),
     # levels: as a heading, and in running text
     "country": ("全国", "Country"),
     "province": ("省级", "Provinces"),
@@ -235,8 +243,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "similarity": ("相似度", "Similarity"),
     # methods, settings, citing, files
     "methods_intro": ("可直接粘贴的方法文字，由本次运行的设置生成。", "Ready to paste; made from this run's settings."),
-    "other_language": ("English version", "中文版"),
     "references": ("参考文献", "References"),
+    "copy": ("复制文字", "Copy text"),
     "versions": ("软件版本", "Versions of the software"),
     "settings_intro": (
         "以下配置可重现本次结果（绝对路径已缩短）。",
@@ -252,8 +260,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Topic Atlas, run “{run}”, settings {fingerprint}, {documents} documents, model {model}.",
     ),
     "files_intro": (
-        "表格为 Parquet，供阅读者再附 CSV（UTF-8，可用 Excel 打开）。",
-        "Tables are Parquet; those for readers stand beside it as CSV (UTF-8, opens in Excel).",
+        "本页在结果文件夹里时可点开。表格为 Parquet，供阅读者再附 CSV（UTF-8，可用 Excel 打开）。",
+        "The links work where this page lies in its results folder. Tables are Parquet; those for readers stand beside it as CSV (UTF-8, opens in Excel).",
     ),
     "file": ("文件", "File"),
     "rows": ("行数", "Rows"),

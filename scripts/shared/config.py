@@ -13,6 +13,7 @@ from scripts.shared.inputs import input_files
 from scripts.shared.job import Problem
 
 ENGINES, FIGURES = Path("scripts/models/engines"), Path("scripts/figures")
+FIGURE_SIZES = ("column", "page", "slide")  # every figure has the option `size`; what they are stands in style.py
 NOT_OPTIONS = {"n_topics", "seed", "language"}  # given by the pipeline, not by the user
 TYPES = {
     "object": (dict, "a mapping"),
@@ -194,7 +195,10 @@ def _figures(config: dict[str, Any], root: Path) -> Iterator[str]:
         if name in taken:
             yield f"{key}.figure: {name!r} is listed twice; list it once."
         taken.add(name)
-        yield from _options(key, entry, {"figure"}, known[name][1])
+        yield from _options(key, entry, {"figure"}, known[name][1] | {"size": "page"})
+        size = entry.get("size", "page")
+        if isinstance(size, str) and size not in FIGURE_SIZES:
+            yield f"{key}.size: {size!r} is none of {', '.join(FIGURE_SIZES)}.{nearest(size, FIGURE_SIZES)}"
 
 
 def _options(key: str, entry: dict[str, Any], fixed: set[str], options: dict[str, Any]) -> Iterator[str]:
@@ -331,7 +335,8 @@ def figures(config: dict[str, Any], root: Path) -> list[dict[str, Any]]:
             "figure": entry["figure"],
             "file": str(Path(known[entry["figure"]][0]).relative_to(root)),
             "tables": constant(Path(known[entry["figure"]][0]), "TABLES"),
-            "options": known[entry["figure"]][1] | {k: v for k, v in entry.items() if k != "figure"},
+            "gazetteer": bool(constant(Path(known[entry["figure"]][0]), "GAZETTEER")),
+            "options": known[entry["figure"]][1] | {"size": "page"} | {k: v for k, v in entry.items() if k != "figure"},
         }
         for entry in config["figures"]
     ]

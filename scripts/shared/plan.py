@@ -26,10 +26,12 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
         ),
     ),
     "draws": ("selection", "draws", ("draws",)),
-    "region_topics": ("regions", "region_topics", ("region_topics", "specialisation", "region_distance")),
+    "region_topics": ("regions", "region_topics", ("region_topics", "ranks", "specialisation", "region_distance")),
     "keyness": ("regions", "keyness", ("keyness",)),
-    "trends": ("regions", "trends", ("trends", "term_trends")),
-    "contrasts": ("regions", "contrasts", ("contrasts", "autocorrelation")),
+    "trends": ("regions", "trends", ("trends", "panel", "panel_wide", "breaks", "term_trends")),
+    "contrasts": ("regions", "contrasts", ("contrasts", "contrast_periods", "regression")),
+    "autocorrelation": ("regions", "autocorrelation", ("autocorrelation", "lisa")),
+    "robustness": ("regions", "robustness", ("robustness",)),
 }
 STEP_OF = {table: step for step, (_, _, tables) in STEPS.items() for table in tables}
 
@@ -131,9 +133,8 @@ def _after_models(made: Plan, store: Store) -> None:
     made.address["draws"] = store.address("selection", _script("draws"), None, made.address["selection"])
     where = {"level": places["level"], "within": places["within"]}
     grouped = _contents(store, [made.groups])
-    read_by = {"region_topics": "draws", "keyness": "tokens", "trends": "draws", "contrasts": "selection"}
-    for step, last in read_by.items():
-        upstream = made.address[last]
+    for step in (step for step in STEPS if STEPS[step][0] == "regions"):
+        upstream = made.address["tokens" if step == "keyness" else "draws"]
         made.address[step] = store.address("regions", _script(step), regions | where, grouped, upstream)
 
 
@@ -142,6 +143,7 @@ def _figures(made: Plan, store: Store, root: Path, resources: Path) -> None:
     for figure in made.figures:
         code = ["scripts/figures/figure.py", figure["file"]]
         upstream = [made.address[STEP_OF[table]] for table in figure["tables"]]
+        upstream += _contents(store, [made.gazetteer]) if figure["gazetteer"] else []
         settings = [figure["options"], made.config["report"]["language"]]
         figure["address"] = store.address("figures", code, settings, maps, upstream)
         figure["captions"] = captions.captions(root / figure["file"])

@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 FONT_PACKAGE, FONT_FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"  # Noto Sans SC, SIL Open Font License
 SIZE, SMALL, TINY = 8.0, 7.0, 6.0  # points
 LINE = 1.42  # line height as a multiple of the font size
-WIDTH, NARROW = (
-    7.2,
-    4.4,
-)  # inches: a page of a journal (183 mm), and the least width of a page that is cut to its content
+# inches: the greatest width of a figure, and the least of one that is cut to its content
+SIZES = {
+    "column": (3.46, 3.46),  # a journal's column, 88 mm
+    "page": (7.09, 4.4),  # a journal's page, 180 mm
+    "slide": (8.0, 8.0),  # 16:9; made to be enlarged: on a screen of 13.3 inches the letters have 13 points
+}
+HEIGHTS = {"column": 9.4, "page": 9.4, "slide": 6.0}  # inches: a sheet of paper; on a slide letters of 10 points
+SHAPE = 16 / 9  # of a slide
+SIZE_NAME, (WIDTH, NARROW) = "page", SIZES["page"]  # of the figure that is drawn: `use` sets them
 EDGE = 0.08  # inches left free around the page
-DPI = 220
+DPI, SLIDE_PIXELS = 300, 3840  # dots per inch of PNGs; their width in pixels on a slide
 
 INK, MUTED, FAINT, PAPER = "#1f2328", "#5f6670", "#d4d8dd", "#ffffff"
 NO_DATA, EMPTY_HATCH, ZERO = "#eceef0", "#b9bfc6", "#98a0a8"
@@ -41,9 +47,12 @@ def say(language: str, zh: str, en: str) -> str:
     return zh if language == "zh" else en
 
 
-def use() -> None:
-    """Set the style for this process; nothing of the machine's own matplotlib settings or fonts is left."""
+def use(size: str = "page") -> None:
+    """Set the style for this process, for figures of a `size`; nothing of the machine's own settings or fonts is left."""
+    global SIZE_NAME, WIDTH, NARROW
     import matplotlib
+
+    SIZE_NAME, (WIDTH, NARROW) = size, SIZES[size]
 
     matplotlib.use("agg")
     from matplotlib.font_manager import fontManager
@@ -88,7 +97,8 @@ def use() -> None:
             "figure.dpi": 100,
             "savefig.dpi": DPI,
             "figure.facecolor": PAPER,
-            "svg.fonttype": "path",  # glyphs travel with the file: the reader's machine needs no Chinese font
+            "svg.fonttype": "none",  # text stays text
+            "pdf.fonttype": 42,  # as TrueType, which every publisher takes
             "svg.hashsalt": "topic-atlas",
         }
     )
@@ -217,25 +227,55 @@ def count(n: int, language: str = "en") -> str:
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
-def page(figure: "Figure", height: float, *, width: float = WIDTH, note: str = "") -> None:
-    """Size the page to `height` inches and, below it, set `note` in small grey type."""
+_STARTS: WeakKeyDictionary[Any, tuple[float, float]] = WeakKeyDictionary()  # of a figure: where its content begins
+
+
+def page(figure: "Figure", height: float, *, width: float | None = None, note: str = "") -> None:
+    """Size the page to `height` inches and, below it, set `note` in small grey type; a slide is filled up to its shape."""
+    width = WIDTH if width is None else width
     lines = wrapped(note, width - 2 * EDGE, TINY)
     below = line_height(TINY, len(lines)) + EDGE if lines else 0.0
-    figure.set_size_inches(width, height + below + EDGE)
+    across, down = width, height + below + EDGE
+    if SIZE_NAME == "slide":
+        across = max(width, down * SHAPE, WIDTH)
+        _STARTS[figure] = ((across - width) / 2, (across / SHAPE - down) / 2)
+        down = across / SHAPE
+    figure.set_size_inches(across, down)
     for i, line in enumerate(lines):
         write(figure, EDGE, height + EDGE / 2 + line_height(TINY, i), line, size=TINY, color=MUTED, va="top")
 
 
-def write(figure: "Figure", left: float, top: float, text: str, *, size: float = SIZE, **look: Any) -> None:
-    """Write `text` at a point of the page, given in inches from its top left corner."""
+def at(figure: "Figure", left: float, top: float) -> tuple[float, float]:
+    """Return the part of the figure's width and height that a point lies at, given in inches from the top left corner."""
     width, height = figure.get_size_inches()
-    figure.text(left / width, 1 - top / height, text, fontsize=size, **look)
+    start = _STARTS.get(figure, (0.0, 0.0))
+    return (start[0] + left) / width, 1 - (start[1] + top) / height
+
+
+def write(figure: "Figure", left: float, top: float, text: str, *, size: float | None = None, **look: Any) -> None:
+    """Write `text` at a point of the page, given in inches from its top left corner."""
+    figure.text(*at(figure, left, top), text, fontsize=SIZE if size is None else size, **look)
 
 
 def axes(figure: "Figure", left: float, top: float, width: float, height: float) -> "Axes":
     """Return new axes whose frame fills the box, given in inches from the page's top left corner."""
     across, down = figure.get_size_inches()
-    return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+    return figure.add_axes((*at(figure, left, top + height), width / across, height / down))
+
+
+def panels(least: float, gap: float, most: int, edges: float = 2 * EDGE) -> int:
+    """Return how many panels of `least` inches stand side by side on the page, with `gap` between them, at most `most`."""
+    return max(1, min(most, int((WIDTH - edges + gap + 1e-9) / (least + gap))))
+
+
+def fitting(n: int, per_row: int, step: float) -> int:
+    """Return how many of `n` panels, `per_row` side by side and `step` inches from row to row, the sheet or slide holds."""
+    return min(n, per_row * max(1, int((HEIGHTS[SIZE_NAME] + 1e-9) / step)))
+
+
+def dots(figure: "Figure") -> float:
+    """Return the dots per inch of the figure's PNG."""
+    return SLIDE_PIXELS / figure.get_size_inches()[0] if SIZE_NAME == "slide" else DPI
 
 
 def bare(ax: "Axes") -> None:
@@ -248,6 +288,6 @@ def bare(ax: "Axes") -> None:
 
 def sentence(figure: "Figure", text: str) -> None:
     """Fill the page with one line that says why there is nothing to draw."""
-    lines = wrapped(text, WIDTH - 1.0, SIZE + 1)
-    figure.set_size_inches(WIDTH, 1.2 + line_height(SIZE + 1, len(lines)))
+    lines = wrapped(text, WIDTH - 0.6, SIZE + 1)
+    page(figure, 1.2 + line_height(SIZE + 1, len(lines)) - EDGE, width=WIDTH)
     figure.text(0.5, 0.5, "\n".join(lines), fontsize=SIZE + 1, color=MUTED, ha="center", va="center", linespacing=LINE)

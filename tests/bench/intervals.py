@@ -68,7 +68,8 @@ def ours(shares: np.ndarray, draws: np.ndarray | None) -> Interval:
     number = pl.DataFrame({"doc_id": doc_ids, "unit": np.arange(len(doc_ids))})
     drawn = None if draws is None else Posterior(draws, number, False)
     issued = pl.DataFrame({"doc_id": doc_ids, "issuer": doc_ids})
-    found = share_by_place(doc_topics, units, issued, min_docs=1, interval=0.95, drawn=drawn).sort("adcode", "topic")
+    found = share_by_place(doc_topics, units, issued, min_docs=1, interval=0.95, drawn=drawn)[0]
+    found = found.sort("adcode", "topic")
     return tuple(found[end].to_numpy().reshape(n_places, n_topics) for end in ("low", "high"))
 
 

@@ -12,6 +12,11 @@ LABELS = (
     "乡村、振兴、农业、产业", "项目、投资、开工、建设", "防汛、应急、预案、值守", "养老、社区、居家、服务", "学校、教师、招生、课程",
     "生态、水质、治理、断面", "营商环境、审批、窗口、一网通办", "文旅、景区、非遗、游客",
 )  # fmt: skip
+LISA = ("high-high", "low-low", "high-low", "low-high", "none")
+CHECKED = (
+    ("chosen", "tomotopy-k006-s1"), ("topics", "k=4"), ("topics", "k=12"), ("seed", "seed 2"), ("seed", "seed 3"),
+    ("names", "policy regions and brands left out"),
+)  # fmt: skip
 WORDS = (
     "产业", "合作社", "高标准农田", "投资", "开工", "重点项目", "预案", "值守", "水库", "居家", "日间照料中心", "助餐", "招生", "课程",
     "校园", "断面", "水质", "排污口", "审批", "窗口", "跨省通办", "景区", "非物质文化遗产", "民宿",
@@ -58,6 +63,11 @@ def tables(
         "specialisation": quotients,
         "region_distance": distances,
         "trends": _trends(rng, n_topics, years),
+        "gazetteer": gazetteer(places),
+        **against_rest(shares, seed),
+        "ranks": _ranks(shares),
+        "panel": _panel(shares, years, seed),
+        "keyness": _keyness(places, seed),
         "scores": _scores(rng, n_topics),
         "choice": _choice(n_topics),
         "agreement": _agreement(rng, n_topics),
@@ -65,15 +75,99 @@ def tables(
     }
 
 
+def gazetteer(places: list[tuple[str, str, str]]) -> pl.DataFrame:
+    """Return adcode, lon and lat of the places, all without coordinates."""
+    codes = [code for _, code, _ in places]
+    return pl.DataFrame(
+        {"adcode": codes, "lon": None, "lat": None}, schema_overrides={"lon": pl.Float64, "lat": pl.Float64}
+    )
+
+
+def against_rest(shares: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
+    """Return contrasts, robustness, autocorrelation and lisa of the places of the table region_topics."""
+    rng = np.random.default_rng(seed + 1)
+    places = shares.filter((pl.col("level") != "country") & ~pl.col("thin")).sort("level", "adcode", "topic")
+    contrasts, checks, local = [], [], []
+    for level, code, topic, share, n in places.select("level", "adcode", "topic", "share", "n_docs").iter_rows():
+        key = {"level": level, "adcode": code, "topic": topic}
+        for adjusted in (False, True):
+            effect, se = share - 0.1 + 0.02 * adjusted * rng.standard_normal(), 0.03
+            q = float(min(1.0, np.exp(-((effect / se) ** 2) / 2)))
+            row = {"effect": effect, "low": effect - 2 * se, "high": effect + 2 * se, "se": se, "p": q / 2, "q": q}
+            contrasts.append(key | {"adjusted": adjusted} | row | {"n_docs": n, "n_clusters": 3})
+        local.append(key | {"local_i": 0.4, "p": 0.01, "q": 0.03, "kind": LISA[(topic + len(local)) % len(LISA)]})
+        if len(checks) < 40 * 7:
+            for way, variant in CHECKED:
+                none = variant == "k=12" and topic % 4 == 0
+                row = {"effect": effect, "low": effect - 0.05, "high": effect + 0.05, "q": 0.01}
+                row = dict.fromkeys(row) if none else row
+                checks.append(key | {"check": way, "variant": variant, "stands": not none and topic % 3 != 0} | row)
+    levels = {level for level, *_ in places.select("level").iter_rows()}
+    topics = places["topic"].unique().sort()
+    moran = [
+        {"level": level, "topic": t, "moran_i": 0.3, "p": 0.01, "q": 0.02} for level in sorted(levels) for t in topics
+    ]
+    named = {"contrasts": contrasts, "robustness": checks, "lisa": local, "autocorrelation": moran}
+    return {
+        name: check(name, pl.DataFrame(rows, schema=TABLES[name].columns, orient="row")) for name, rows in named.items()
+    }
+
+
+def _ranks(shares: pl.DataFrame) -> pl.DataFrame:
+    places = shares.filter((pl.col("level") != "country") & ~pl.col("thin"))
+    rank = pl.col("share").rank("ordinal", descending=True).over("level", "topic").cast(pl.Int64)
+    n = pl.len().over("level", "topic").cast(pl.Int64)
+    ranked = places.with_columns(rank=rank, n_regions=n)
+    spread = ranked.with_columns(
+        low=(pl.col("rank") - 3).clip(lower_bound=1), high=pl.min_horizontal(pl.col("rank") + 4, "n_regions")
+    )
+    return check("ranks", spread.select(list(TABLES["ranks"].columns)))
+
+
+def _panel(shares: pl.DataFrame, years: tuple[int, ...], seed: int) -> pl.DataFrame:
+    """Every place in every year, but the third place in the first year."""
+    rng = np.random.default_rng(seed + 2)
+    places = shares.sort("level", "adcode", "topic").select("level", "adcode", "region", "topic", "share")
+    missing = places["adcode"].unique().sort()[min(2, places["adcode"].n_unique() - 1)]
+    parts = []
+    for year in years:
+        factor = rng.uniform(0.6, 1.0, len(places))
+        none = (pl.col("adcode") == missing) & (year == years[0])
+        share = pl.when(none).then(None).otherwise(pl.col("share") * pl.Series(factor))
+        wide = places.with_columns(period=pl.lit(str(year)), share=share, n_docs=pl.when(none).then(0).otherwise(7))
+        parts.append(
+            wide.with_columns(
+                se=pl.col("share") / 9,
+                low=pl.col("share") * 0.9,
+                high=(pl.col("share") * 1.1).clip(upper_bound=1.0),
+                basis=pl.lit("draws"),
+            )
+        )
+    return check("panel", pl.concat(parts).select(list(TABLES["panel"].columns)))
+
+
+def _keyness(places: list[tuple[str, str, str]], seed: int) -> pl.DataFrame:
+    rng = np.random.default_rng(seed + 3)
+    rows = [
+        {"level": level, "adcode": code, "term": term, "log_odds": z / 4, "z": z, "n": 5}
+        for level, code, _ in places
+        if level != "country"
+        for term, z in zip(WORDS, rng.normal(0.5, 3, len(WORDS)).tolist(), strict=True)
+    ]
+    return check("keyness", pl.DataFrame(rows, schema=TABLES["keyness"].columns, orient="row"))
+
+
 def no_rows() -> dict[str, pl.DataFrame]:
     """Return every table without rows."""
-    return {name: empty(name) for name in TABLES}
+    return {name: empty(name) for name in TABLES} | {"gazetteer": gazetteer([])}
 
 
 def user_codes(made: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return the same tables with codes of the user's own (A430100) in place of the national ones."""
     own = pl.when(pl.col("adcode") == "100000").then("adcode").otherwise("A" + pl.col("adcode"))
-    return made | {"region_topics": made["region_topics"].with_columns(adcode=own)}
+    return made | {
+        name: t.with_columns(adcode=own) for name, t in made.items() if {"level", "adcode"} <= set(t.columns)
+    }
 
 
 def _corpus_flow(n: int) -> pl.DataFrame:

@@ -2,9 +2,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from scripts.regions.against_rest import _robust_ratio
-from scripts.regions.contrasts import adjust, contrasts, facts_of
-from scripts.regions.fractional_logit import Fit, fit, shares_at
+from scripts.regions.against_rest import _robust_ratio, without_place
+from scripts.regions.contrasts import contrasts, facts_of
+from scripts.regions.false_discovery import adjust
+from scripts.regions.fractional_logit import fit, shares_at
 from scripts.regions.sample import gather
 from scripts.shared.tables import check
 
@@ -86,24 +87,29 @@ def test_effects_of_two_topics_that_are_all_there_is_are_opposite():
 
 
 def test_cluster_robust_variance_as_written_out_document_by_document():
-    rng = np.random.default_rng(9)
+    rng = np.random.default_rng(2)
     rows = [(place, "2020", share, f"{place}{i // 4}") for place in "ABC" for i, share in enumerate(rng.beta(1, 3, 12))]
     doc_topics, units, facts = corpus(rows)
     documents = units.join(facts, on="doc_id").sort("adcode", "doc_id")
     values = doc_topics.sort("doc_id", "topic")["share"].to_numpy().reshape(-1, 2)
     documents = documents.with_columns(shares=pl.Series(values, dtype=pl.Array(pl.Float64, 2)))
     sample, _, _ = gather(documents, [])
-    y, here = values[:, 0], np.repeat([1.0, 0.0, 0.0], 12)
-    design = np.column_stack([np.ones(36), here])
-    mu = np.where(here == 1, y[:12].mean(), y[12:].mean())
-    inverse = np.linalg.inv(design.T @ (design * (mu * (1 - mu))[:, None]))
-    scores = np.array([(design * (y - mu)[:, None])[i : i + 4].sum(axis=0) for i in range(0, 36, 4)])
-    robust = (inverse @ (scores.T @ scores) @ inverse)[1, 1] * 9 / 8
-    expected = max(robust / (sample.phi[0] * inverse[1, 1]), 1.0)
+    y = values[:, 0]
+    inside, outside = y[:12].mean(), y[12:].mean()
+    by_cluster = [(y[i : i + 4] - (inside if i < 12 else outside)).sum() for i in range(0, 36, 4)]
+    # the coefficient takes 1 / (12 v) of a document inside and 1 / (24 w) outside; a cluster's leverage is 4 / 12 on the place's own
+    # mean and 4 / 36 on the common one, so that CR2 divides squares by 2 / 3 and 8 / 9
+    v, w = inside * (1 - inside), outside * (1 - outside)
+    robust = sum((total / (12 * v)) ** 2 * 3 / 2 for total in by_cluster[:3])
+    robust += sum((total / (24 * w)) ** 2 * 9 / 8 for total in by_cluster[3:])
+    expected = max(robust / (sample.phi[0] * (1 / (12 * v) + 1 / (24 * w))), 1.0)
 
+    null = without_place(sample)
+    design = np.column_stack([np.ones(36), np.repeat([1.0, 0.0, 0.0], 12)])
     whole = fit(design, np.ones(36), values)
     foretold = shares_at(np.array([[1.0, 1.0], [1.0, 0.0]]), whole.coefficients).reshape(2, 2, 1)
-    ratio = _robust_ratio(sample, sample.place == 0, Fit(whole.coefficients, whole.inverse), foretold)
+    ratio = _robust_ratio(sample, sample.place == 0, whole, foretold, null.corrections)
+    assert expected > 1.05
     assert ratio[0] == pytest.approx(expected, rel=1e-6)
 
 

@@ -89,7 +89,7 @@ def test_groups_have_shares_and_years_of_their_own(make_places, make_shares, gaz
     units = assign(places, gazetteer, "province", groups={"430000": "中部", "420000": "中部"})
     shares = make_shares({"a": [1, 0], "b": [0.5, 0.5], "c": [0, 1], "d": [0.5, 0.5]})
     issued = pl.DataFrame({"doc_id": ["a", "b", "c", "d"], "issuer": ["a", "b", "c", "d"]})
-    made = share_by_place(shares, units, issued, min_docs=1, interval=0.95)
+    made, _ = share_by_place(shares, units, issued, min_docs=1, interval=0.95)
     row = made.filter((pl.col("level") == "group") & (pl.col("topic") == 0)).row(0, named=True)
     assert (row["adcode"], row["region"], row["share"], row["n_docs"]) == ("中部", "中部", 0.5, 4)
     periods = pl.DataFrame({"doc_id": ["a", "b", "c", "d"], "period": ["2020", "2021", "2020", "2021"]})

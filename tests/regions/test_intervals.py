@@ -3,7 +3,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.regions.intervals import MIN_DISPERSION, critical_value, pooled_dispersion, score_interval
+from scripts.regions.intervals import (
+    MIN_DISPERSION,
+    cell_shares,
+    critical_value,
+    place_dispersion,
+    pooled_dispersion,
+    score_interval,
+)
 
 
 def test_wilson_interval_of_a_textbook():
@@ -40,7 +47,11 @@ def test_dispersion_by_hand():
 
 
 def test_alike_documents_keep_a_little_dispersion():
-    assert pooled_dispersion(np.full((4, 1), 0.3), np.zeros(4, dtype=int)).phi == pytest.approx([MIN_DISPERSION])
+    # three degrees of freedom beside the twenty that the least dispersion stands for
+    few = pooled_dispersion(np.full((4, 1), 0.3), np.zeros(4, dtype=int))
+    assert few.phi == pytest.approx([MIN_DISPERSION * 20 / 23])
+    many = pooled_dispersion(np.full((1981, 1), 0.3), np.zeros(1981, dtype=int))
+    assert many.phi == pytest.approx([MIN_DISPERSION / 100])
 
 
 def test_one_document_per_place_pools_the_places():
@@ -93,3 +104,36 @@ def test_with_many_documents_the_bootstrap_agrees():
     ours = score_interval(shares.mean(axis=0), 60 / dispersion.phi, z)
     assert ours[0] == pytest.approx(theirs[0], abs=0.01)
     assert ours[1] == pytest.approx(theirs[1], abs=0.01)
+
+
+def test_places_that_scatter_more_are_told_from_chance():
+    rng = np.random.default_rng(2)
+    cell = np.repeat(np.arange(40), 20)
+    tight, loose = rng.dirichlet(np.full(4, 12.0), 400), rng.dirichlet(np.full(4, 1.0), 400)
+    shares = np.concatenate([tight, loose])
+    factor = place_dispersion(shares, cell, pooled_dispersion(shares, cell).phi)
+    assert factor[:20].max() < 0.5
+    assert factor[20:].min() > 1.2
+    even = rng.dirichlet(np.full(4, 2.0), 800)
+    assert np.abs(place_dispersion(even, cell, pooled_dispersion(even, cell).phi) - 1).mean() < 0.1
+
+
+def test_few_places_have_one_dispersion():
+    shares = np.array([[0.1], [0.9], [0.4], [0.6]])
+    assert place_dispersion(shares, np.array([0, 0, 1, 1]), np.array([0.2])).tolist() == [1.0, 1.0]
+
+
+def test_what_all_places_do_in_a_year_is_no_scatter():
+    # 12 places of 4 years, all of them .2 .2 .6 .6 but for one's last year
+    shares = np.tile([0.2, 0.2, 0.6, 0.6], 12)[:, None]
+    shares[-1] = 0.5
+    place, year = np.repeat(np.arange(12), 4), np.tile(np.arange(4), 12)
+    assert pooled_dispersion(shares, place).phi[0] > 0.1
+    assert pooled_dispersion(shares, place, None, year).phi[0] == pytest.approx(0.02 * 20 / (20 + 33), rel=0.01)
+
+
+def test_weighted_means_are_worth_fewer_documents():
+    # weights 3 and 1: .3 * 3/4 + .7 * 1/4 = .4, worth 16 / 10
+    means, worth = cell_shares(np.array([[0.3, 0.7], [0.7, 0.3]]), np.array([0, 0]), np.array([3.0, 1.0]))
+    assert means[0].tolist() == pytest.approx([0.4, 0.6])
+    assert worth.tolist() == [1.6]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scripts.regions.clusters import issuers
 from scripts.regions.intervals import score_interval
-from scripts.regions.posterior import CERTAIN, posterior
+from scripts.regions.posterior import CERTAIN, Posterior, posterior
 from scripts.regions.region_topics import share_by_place
 from scripts.regions.trends import share_by_year
 from scripts.regions.units import assign
@@ -41,7 +41,7 @@ def make(make_places, make_shares, gazetteer):
         drawn = None if draws is None else posterior(draws, places)
         issued = issuers(pl.DataFrame({"doc_id": list(PLACED)}))
         return (
-            share_by_place(shares, units, issued, min_docs=2, interval=0.95, drawn=drawn),
+            share_by_place(shares, units, issued, min_docs=2, interval=0.95, drawn=drawn)[0],
             share_by_year(shares, periods, units, interval=0.95, drawn=drawn),
         )
 
@@ -128,3 +128,17 @@ def test_a_document_without_draws_adds_nothing(make):
     without, _ = make(None)
     # .9 / 2 and .5 / 2 differ by .2: variance .02, times 1 + 1/2
     assert of_place(table, "430100")["se"] ** 2 - of_place(without, "430100")["se"] ** 2 == pytest.approx(0.03)
+
+
+def test_variance_between_runs_counts_whole_with_two_runs():
+    # two runs of two draws: .1 .3 and .5 .7. Within runs .02; means .2 and .6 differ by a variance of .08, of which .02 / 2 is of the
+    # draws: 1.25 * .02 + 1.5 * .07
+    unit = pl.DataFrame({"doc_id": ["a"], "unit": [0]})
+    drawn = Posterior(np.zeros((4, 1, 1)), unit, False, np.array([0, 0, 1, 1]))
+    assert drawn.between(np.array([0.1, 0.3, 0.5, 0.7])) == pytest.approx(1.25 * 0.02 + 1.5 * 0.07)
+
+
+def test_one_draw_of_each_run_is_the_plain_variance():
+    unit = pl.DataFrame({"doc_id": ["a"], "unit": [0]})
+    drawn = Posterior(np.zeros((2, 1, 1)), unit, False, np.array([0, 1]))
+    assert drawn.between(np.array([0.2, 0.6])) == pytest.approx(1.5 * 0.08)

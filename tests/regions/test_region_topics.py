@@ -20,7 +20,7 @@ def shares_of(make_places, make_shares, gazetteer, by_place=HERE, by_topic=SHARE
     units = assign(make_places(by_place), gazetteer, level)
     documents = pl.DataFrame({"doc_id": list(by_place), "group": [(groups or {}).get(doc) for doc in by_place]})
     documents = documents.with_columns(pl.col("group").cast(pl.String))
-    return share_by_place(make_shares(by_topic), units, issuers(documents), min_docs=2, interval=0.95)
+    return share_by_place(make_shares(by_topic), units, issuers(documents), min_docs=2, interval=0.95)[0]
 
 
 def row(table, adcode, topic=0):
@@ -164,3 +164,35 @@ def test_a_corpus_without_places_gives_empty_tables_that_say_why(tmp_path, make_
     assert why_empty(path) == "no place"
     assert len(location_quotients(table)) == 0
     assert len(distances(table)) == 0
+
+
+def test_documents_can_weigh_by_length_and_places_equally(make_places, make_shares, gazetteer):
+    place = {"a": "长沙市", "b": "长沙市", "c": "长沙市", "d": "湖南省"}
+    shares = {"a": [0.9, 0.1], "b": [0.9, 0.1], "c": [0.9, 0.1], "d": [0.1, 0.9]}
+    units = assign(make_places(place), gazetteer, "province")
+    facts = pl.DataFrame(
+        {
+            "doc_id": list("abcd"),
+            "issuer": list("abcd"),
+            "n_chars": [100, 100, 100, 700],
+            "own": ["430100"] * 3 + ["430000"],
+        }
+    )
+
+    def share(weighting):
+        made, _ = share_by_place(make_shares(shares), units, facts, min_docs=2, interval=0.95, weighting=weighting)
+        assert set(check("region_topics", made)["weighting"]) == {weighting}
+        return row(made, "430000")["share"]
+
+    assert share("documents") == pytest.approx(0.7)
+    assert share("characters") == pytest.approx(0.3 * 0.9 + 0.7 * 0.1)
+    assert share("places") == pytest.approx(0.5)
+
+
+def test_observed_documents_leave_only_the_draws(make_places, make_shares, gazetteer):
+    units = assign(make_places(HERE), gazetteer, "prefecture")
+    facts = pl.DataFrame({"doc_id": list(HERE), "issuer": list(HERE)})
+    made, _ = share_by_place(make_shares(SHARES), units, facts, min_docs=2, interval=0.95, estimand="observed")
+    found = row(check("region_topics", made), "430100")
+    assert (found["low"], found["share"], found["high"], found["se"]) == pytest.approx((0.7, 0.7, 0.7, 0.0))
+    assert found["basis"] == "the documents as they are; topics taken as certain"

@@ -74,7 +74,7 @@ def resolved_config() -> dict:
         },
         "regions": {"min_docs": 10, "interval": 0.95, "n_terms": 20},
         "figures": [{"figure": "coverage"}, {"figure": "topics"}],
-        "report": {"language": "zh", "texts": "excerpt"},
+        "report": {"language": "zh", "texts": "excerpt", "mask_personal": True},
     }
 
 
@@ -289,15 +289,14 @@ class MadeUpRun:
         self.config = resolved_config()
         self.frames = made_up_tables()
         self.inputs = SimpleNamespace(
-            template=str(ROOT / "workflow/resources/report/report.html.j2"),
-            css=str(ROOT / "workflow/resources/report/report.css"),
+            page=sorted(str(path) for path in (ROOT / "workflow/resources/report").glob("*")),
         )
         for name in TABLES:
             if name not in INTERNAL:
                 frame = self.frames.get(name)
                 self.write(name, empty(name) if frame is None else frame)
         self.figures = ["coverage", "topics"]
-        for kind in ("png", "svg", "csv"):
+        for kind in ("png", "svg", "pdf", "csv"):
             paths = [folder / f"{name}.{kind}" for name in self.figures]
             for path in paths:
                 path.write_bytes(picture() if kind == "png" else b"made up")

@@ -185,6 +185,11 @@ def test_a_folder_in_the_way_is_named(tmp_path):
 
 @pytest.fixture
 def run_folder(made_up) -> Path:
+    return published(made_up)
+
+
+def published(made_up) -> Path:
+    """Return the folder to which the made-up run is published."""
     made_up.html()
     made_up.inputs.html = str(made_up.folder / "report-zh-excerpt.html")
     note = made_up.folder / "短讯 1.txt"
@@ -210,6 +215,34 @@ def test_tables_figures_report_settings_and_logs_are_there(run_folder):
     assert (run_folder / "tables/contrasts.csv").read_bytes() == (
         b"\xef\xbb\xbflevel,adcode,topic,adjusted,effect,low,high,se,p,q,n_docs,n_clusters\n"
     )
+
+
+def everything(folder: Path) -> str:
+    """Return all that the files of a folder hold, tables as the text of their cells."""
+    tables = [str(pl.read_parquet(path).rows()) for path in sorted(folder.rglob("*.parquet"))]
+    others = [p.read_text("utf-8", "replace") for p in folder.rglob("*") if p.is_file() and p.suffix != ".parquet"]
+    return "\n".join([*tables, *others])
+
+
+def test_texts_none_holds_for_everything_that_is_published(made_up):
+    made_up.config["report"]["texts"] = "none"
+    made_up.write("documents", made_up.frames["documents"].with_columns(own=pl.lit("李四的备注")))
+    folder = published(made_up)
+    (folder / "report.html").unlink()  # made with texts: excerpt here; it has tests of its own
+    found = everything(folder)
+    titles = [*made_up.frames["documents"]["title"], *made_up.frames["reprints"]["title"]]
+    texts = [*made_up.frames["documents"]["text"], *made_up.frames["examples"]["excerpt"]]
+    for given_away in [*titles, *(text[:16] for text in texts), "20 characters", "李四的备注"]:
+        assert given_away not in found
+    documents = pl.read_parquet(folder / "tables/documents.parquet")
+    assert documents["n_chars"].to_list() == made_up.frames["documents"].sort("doc_id")["n_chars"].to_list()
+    assert set(documents["text"]) == {""} and documents["title"].null_count() == len(documents)
+
+
+def test_personal_data_in_published_examples_is_masked_unless_told_otherwise(made_up):
+    assert "13812345678" not in str(pl.read_parquet(published(made_up) / "tables/examples.parquet").rows())
+    made_up.config["report"]["mask_personal"] = False
+    assert "13812345678" in str(pl.read_parquet(published(made_up) / "tables/examples.parquet").rows())
 
 
 def test_manifest_is_a_crate_whose_digests_are_right(run_folder):

@@ -7,7 +7,17 @@ import pytest
 
 from tests.conftest import SMALL
 
-AFTER_SELECTION = {"draws", "region_topics", "trends", "contrasts", "figure", "report", "publish"}
+AFTER_SELECTION = {
+    "draws",
+    "region_topics",
+    "trends",
+    "contrasts",
+    "autocorrelation",
+    "robustness",
+    "figure",
+    "report",
+    "publish",
+}
 AFTER_MODELS = {"scores", "topics"} | AFTER_SELECTION
 AFTER_TOKENS = {"fit", "keyness"} | AFTER_MODELS
 AFTER_PLACES = {"counts"} | AFTER_TOKENS
@@ -39,7 +49,10 @@ def test_a_second_run_has_nothing_to_do(small):
         ({"places": {"level": "province"}}, AFTER_READING - {"documents"}),
         ({"tokens": {"section_chars": 500}}, AFTER_PLACES),
         ({"selection": {"n_examples": 3}}, {"topics"} | AFTER_SELECTION - {"figure"} | {"figure"}),
-        ({"regions": {"min_docs": 5}}, {"region_topics", "keyness", "trends", "contrasts", "report", "publish"}),
+        (
+            {"regions": {"min_docs": 5}},
+            {"region_topics", "keyness", "trends", "contrasts", "autocorrelation", "robustness", "report", "publish"},
+        ),
         ({"figures": [*SMALL["figures"], {"figure": "trends"}]}, {"figure", "report", "publish"}),
         ({"report": {"language": "en"}}, {"figure", "report", "publish"}),
         ({"report": {"texts": "none"}}, {"report", "publish"}),

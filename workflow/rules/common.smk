@@ -61,12 +61,18 @@ def of_all_models(table):
     return [f"{plan.STORE}/models/{model['address']}/{table}.parquet" for model in PLAN.models]
 
 
+def threads_given(wildcards, threads):
+    return threads
+
+
 def of_all_figures(ending):
     return [f"{figure['path']}.{ending}" for figure in PLAN.figures]
 
 
 def tables_of_figure(wildcards):
-    return {table: ancient(PLAN.tables[table]) for table in FIGURE_NAMED[wildcards.figure]["tables"]}
+    figure = FIGURE_NAMED[wildcards.figure]
+    also = {"gazetteer": ancient(PLAN.gazetteer)} if figure["gazetteer"] else {}
+    return {table: ancient(PLAN.tables[table]) for table in figure["tables"]} | also
 
 
 def options_of_figure(wildcards):

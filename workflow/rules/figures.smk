@@ -1,5 +1,5 @@
 # Figures: one job per figure of config figures; each draws the tables its file names and writes the numbers it drew.
-# Needs: the tables named in TABLES of scripts/figures/<figure>.py. Makes: png, svg, csv.
+# Needs: the tables named in TABLES of scripts/figures/<figure>.py. Makes: png, svg, pdf, csv.
 
 
 rule figure:
@@ -9,6 +9,7 @@ rule figure:
     output:
         png="results/store/figures/{figure}/{address}/{figure}.png",
         svg="results/store/figures/{figure}/{address}/{figure}.svg",
+        pdf="results/store/figures/{figure}/{address}/{figure}.pdf",
         csv="results/store/figures/{figure}/{address}/{figure}.csv",
     log:
         "results/store/figures/{figure}/{address}/figure.log",

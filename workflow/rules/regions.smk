@@ -1,6 +1,7 @@
 # Regions: what each place talks about, how that differs from elsewhere and over the years, with intervals.
-# Needs: doc_topics, draws, places, gazetteer, documents, unmasked counts. Makes: region_topics, specialisation, region_distance, keyness,
-# trends, term_trends, contrasts, autocorrelation.
+# Needs: doc_topics, draws, places, gazetteer, documents, unmasked counts; for robustness all fits, counts and mask_report. Makes:
+# region_topics, ranks, specialisation, region_distance, keyness, trends, panel, panel_wide, breaks, term_trends, contrasts, contrast_periods, regression,
+# autocorrelation, lisa, robustness.
 
 
 rule region_topics:
@@ -14,6 +15,7 @@ rule region_topics:
         groups=ancient(PLAN.groups or []),
     output:
         region_topics="<region_topics>/region_topics.parquet",
+        ranks="<region_topics>/ranks.parquet",
         specialisation="<region_topics>/specialisation.parquet",
         region_distance="<region_topics>/region_distance.parquet",
     log:
@@ -28,6 +30,8 @@ rule region_topics:
         within=config["places"]["within"],
         min_docs=config["regions"]["min_docs"],
         interval=config["regions"]["interval"],
+        estimand=config["regions"]["estimand"],
+        weighting=config["regions"]["weighting"],
     script:
         "../../scripts/regions/region_topics.py"
 
@@ -71,6 +75,9 @@ rule trends:
         unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
     output:
         trends="<trends>/trends.parquet",
+        panel="<trends>/panel.parquet",
+        panel_wide="<trends>/panel_wide.parquet",
+        breaks="<trends>/breaks.parquet",
         term_trends="<trends>/term_trends.parquet",
     log:
         "<trends>/trends.log",
@@ -83,21 +90,24 @@ rule trends:
         level=config["places"]["level"],
         within=config["places"]["within"],
         interval=config["regions"]["interval"],
+        events=config["regions"]["events"],
     script:
         "../../scripts/regions/trends.py"
 
 
 rule contrasts:
-    """Each place against the rest, e.g. 海南省 0.11 above it in topic 5 at equal years, and spatial autocorrelation."""
+    """Each place against the rest and each period against the one before, e.g. 海南省 0.11 above the rest in topic 5 at equal years."""
     input:
         doc_topics=ancient("<selection>/doc_topics.parquet"),
+        draws=ancient("<draws>/draws.parquet"),
         documents=ancient("<corpus>/documents.parquet"),
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
         groups=ancient(PLAN.groups or []),
     output:
         contrasts="<contrasts>/contrasts.parquet",
-        autocorrelation="<contrasts>/autocorrelation.parquet",
+        contrast_periods="<contrasts>/contrast_periods.parquet",
+        regression="<contrasts>/regression.parquet",
     log:
         "<contrasts>/contrasts.log",
     benchmark:
@@ -112,3 +122,62 @@ rule contrasts:
         interval=config["regions"]["interval"],
     script:
         "../../scripts/regions/contrasts.py"
+
+
+rule autocorrelation:
+    """Whether neighbouring places speak of the same topics, e.g. Moran's I 0.42 of topic 5, and which places stand out locally."""
+    input:
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        draws=ancient("<draws>/draws.parquet"),
+        places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
+    output:
+        autocorrelation="<autocorrelation>/autocorrelation.parquet",
+        lisa="<autocorrelation>/lisa.parquet",
+    log:
+        "<autocorrelation>/autocorrelation.log",
+    benchmark:
+        "<autocorrelation>/autocorrelation.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+    script:
+        "../../scripts/regions/autocorrelation.py"
+
+
+rule robustness:
+    """The strongest contrasts again under other numbers of topics, seeds and names, e.g. 海南省 in topic 5 at k=25: stands."""
+    input:
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        topic_terms=ancient("<selection>/topic_terms.parquet"),
+        choice=ancient("<selection>/choice.parquet"),
+        fit_doc_topics=ancient(of_all_models("fit_doc_topics")),
+        fit_topic_terms=ancient(of_all_models("fit_topic_terms")),
+        vocabulary=ancient("<tokens>/vocabulary.parquet"),
+        counts=ancient("<tokens>/counts.parquet"),
+        mask_report=ancient("<tokens>/mask_report.parquet"),
+        contrasts=ancient("<contrasts>/contrasts.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
+        places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
+        groups=ancient(PLAN.groups or []),
+    output:
+        robustness="<robustness>/robustness.parquet",
+    log:
+        "<robustness>/robustness.log",
+    benchmark:
+        "<robustness>/robustness.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        models=MODEL_LIST,
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        min_docs=config["regions"]["min_docs"],
+        interval=config["regions"]["interval"],
+    script:
+        "../../scripts/regions/robustness.py"

@@ -7,8 +7,7 @@ rule report:
     input:
         **PUBLISHED_TABLES,
         figure_png=ancient(of_all_figures("png")),
-        template=ancient(f"{RESOURCES}/report/report.html.j2"),
-        css=ancient(f"{RESOURCES}/report/report.css"),
+        page=ancient(plan.files(RESOURCES / "report")),
     output:
         html="<report>/report.html",
     log:
@@ -35,6 +34,7 @@ rule publish:
         **PUBLISHED_TABLES,
         figure_png=ancient(of_all_figures("png")),
         figure_svg=ancient(of_all_figures("svg")),
+        figure_pdf=ancient(of_all_figures("pdf")),
         figure_csv=ancient(of_all_figures("csv")),
         html=ancient("<report>/report.html"),
     output:
