@@ -21,6 +21,7 @@ from scripts.figures.names import (
     top_topics,
     topic_names,
 )
+from scripts.figures.region_intervals import row_height
 from scripts.figures.rows import column, intervals, widest
 from scripts.shared import style
 from scripts.shared.style import say
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 TABLES = ("ranks", "region_topics", "topics")
 COLUMNS = {"region_topics": ("level", "adcode", "topic", "n_docs")}
-ROW, HEAD, FOOT, GAP, PANEL = 0.135, 0.34, 0.42, 0.16, 1.5
+HEAD, FOOT, GAP, PANEL = 0.34, 0.42, 0.16, 1.5
 
 
 def draw(
@@ -44,7 +45,8 @@ def draw(
     ranks = ranks.filter(pl.col("level") == level)
     n = min(ranks["adcode"].n_unique(), most_regions)
     per_row = style.panels(PANEL, GAP, 3)
-    step = HEAD + n * ROW + FOOT
+    row_inches = row_height(n)
+    step = HEAD + n * row_inches + FOOT
     columns = top_topics(topics, style.fitting(top, per_row, step))
     total = ranks["adcode"].n_unique()
     numbers = (
@@ -70,12 +72,12 @@ def draw(
         ]
         aside = widest(called) + 0.08
         style.write(figure, left, down + 0.09, style.fitted(labels[topic], width), va="top")
-        column(figure, (left + aside - 0.06, down + HEAD), called, align="right", row=ROW)
+        column(figure, (left + aside - 0.06, down + HEAD), called, align="right", row=row_inches)
         rank, low, high = (rows[c].to_numpy().astype(float) for c in ("rank", "low", "high"))
         box = (left + aside + 0.04, down + HEAD, width - aside - 0.12)
         last = float(rows["n_regions"].max())
         ax = intervals(
-            figure, box, rank, low, high, filled=np.full(len(rows), True), limits=(0.4, last + 0.6), row=ROW,
+            figure, box, rank, low, high, filled=np.full(len(rows), True), limits=(0.4, last + 0.6), row=row_inches,
             label=say(language, "位次", "Rank"),
         )  # fmt: skip
         ax.set_xticks(ticks(int(last), box[2]))

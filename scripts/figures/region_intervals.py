@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TABLES = ("region_topics", "topics")
-ROW, HEAD, FOOT, GAP, PANEL = 0.135, 0.34, 0.42, 0.16, 1.5
+ROW, DENSE, HEAD, FOOT, GAP, PANEL = 0.135, 0.115, 0.34, 0.42, 0.16, 1.5
 
 
 def draw(
@@ -39,7 +39,7 @@ def draw(
     level = finest(shares, most_regions)
     n_regions = min(shares.filter(pl.col("level") == level)["adcode"].n_unique(), most_regions)
     per_row = style.panels(PANEL, GAP, 3)
-    columns = top_topics(topics, style.fitting(top, per_row, HEAD + n_regions * ROW + FOOT))
+    columns = top_topics(topics, style.fitting(top, per_row, HEAD + n_regions * row_height(n_regions) + FOOT))
     regions = shares.filter((pl.col("level") == level) & pl.col("topic").is_in(columns))
     sizes = regions.unique("adcode").sort(["n_docs", "adcode"], descending=[True, False])["adcode"]
     regions = regions.filter(pl.col("adcode").is_in(sizes.head(most_regions).to_list()))
@@ -64,7 +64,7 @@ def draw(
     names, labels = region_names(regions), topic_names(topics)
     n_rows = -(-len(columns) // per_row)
     width = (style.WIDTH - 2 * style.EDGE - GAP * (per_row - 1)) / per_row
-    step = HEAD + n_regions * ROW + FOOT
+    step = HEAD + n_regions * row_height(n_regions) + FOOT
     style.page(
         figure, step * n_rows + 0.02, note=_note(numbers, topics, columns, language, level, len(sizes) - n_regions)
     )
@@ -75,6 +75,11 @@ def draw(
         whole = base.filter(pl.col("topic") == topic)
         _panel(figure, at, width, part, names, whole["share"][0] if len(whole) else None, labels[topic], language)
     return numbers
+
+
+def row_height(n: int) -> float:
+    """Return the inches of a row of `n`: many rows stand closer, so that two panels fit below one another."""
+    return ROW if n <= 24 else DENSE
 
 
 def _panel(
@@ -95,7 +100,7 @@ def _panel(
     ]
     aside = max(style.width_of(name, size) for name in called) + 0.08
     style.write(figure, left, top + 0.09, style.fitted(title, width), va="top")
-    ax = style.axes(figure, left + aside, top + HEAD, width - aside - 0.06, len(rows) * ROW)
+    ax = style.axes(figure, left + aside, top + HEAD, width - aside - 0.06, len(rows) * row_height(len(rows)))
     y = np.arange(len(rows)) + 0.5
     share, low, high, thin = (rows[c].to_numpy() for c in ("share", "low", "high", "thin"))
     if whole is not None:

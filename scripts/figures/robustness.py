@@ -73,6 +73,14 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
     return numbers
 
 
+def called_variant(variant: str, language: str) -> str:
+    """Return what a check changed, in the report's language: numbers of topics and seeds by number, models by their seed."""
+    if language != "zh":
+        return variant
+    variant = re.sub(r"^seed (\d+)$", r"种子 \1", variant)
+    return variant.replace("policy regions and brands left out", "去掉政策区域与品牌名")
+
+
 def _numbers(text: str) -> list[tuple[int, str]]:
     """Return a key that sorts k=8 before k=12."""
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]
@@ -90,7 +98,10 @@ def _draw(
     left = start + widest(called) + 0.1
     end = style.width_of("100%", size) + 0.1
     width = min(0.75, (style.WIDTH - left - end - style.EDGE) / len(columns))
-    heads = [style.wrapped(variant, width - 0.04, size, 4) for _, variant in columns]
+    heads = [
+        [""] if check == "chosen" else style.wrapped(called_variant(variant, language), width - 0.04, size, 4)
+        for check, variant in columns
+    ]
     above = 0.24 + style.line_height(size, max(len(head) for head in heads))
     style.page(figure, above + ROW * len(kept) + FOOT, note=note)
     column(figure, (start - 0.1, above), regions, align="right", row=ROW)

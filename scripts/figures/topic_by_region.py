@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TABLES = ("region_topics", "specialisation", "region_distance", "topics")
 ROOMY = 8  # up to so many topics the interval stands in the cell too
 # inches: the tree, the longest name of a region; a cell with an interval, with a share, without; room for the last leaning name
-TREE, NAME, WIDE, WRITTEN, CELL, LEAN = 0.45, 1.2, 0.56, 0.27, 0.16, 1.1
+TREE, NAME, WIDE, WRITTEN, CELL, LEAN = 0.45, 1.2, 0.56, 0.27, 0.135, 1.1
 NAMES_HIGH = 1.3  # inches, the longest name of a topic
 
 

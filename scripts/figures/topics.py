@@ -28,6 +28,8 @@ def draw(
     """Draw the `terms` most probable terms of the `top` most prevalent topics, in the order of their numbers."""
     topics = tables["topics"]
     shown = sorted(top_topics(topics, top))
+    per_row = style.panels(1.2, GAP, 3 if len(shown) <= 6 else 4 if len(shown) <= 24 else 5)
+    terms = fitting_terms(terms, -(-len(shown) // per_row))
     topics_shown = topics.filter(pl.col("topic").is_in(shown)).sort("topic")
     numbers = (
         tables["topic_terms"]
@@ -44,7 +46,6 @@ def draw(
     if not len(topics):
         style.sentence(figure, say(language, "没有可显示的主题。", "No topics to show."))
         return numbers
-    per_row = style.panels(1.2, GAP, 3 if len(shown) <= 6 else 4 if len(shown) <= 24 else 5)
     width = (style.WIDTH - 2 * style.EDGE - GAP * (per_row - 1)) / per_row
     bars = numbers.group_by("topic").len()["len"].max() or 1
     heads = [_head(topic, width, language) for topic in topics_shown.iter_rows(named=True)]
@@ -69,6 +70,17 @@ def draw(
             _bars(figure, (left, down + texts[r]), (width, bars * BAR), part, start, reach)
         down += texts[r] + bars * BAR + GAP
     return numbers
+
+
+def fitting_terms(most: int, rows: int) -> int:
+    """Return how many terms a topic shows, `most` or fewer but no less than 4, so that `rows` rows of topics fit on the sheet."""
+    room = (
+        style.HEIGHTS[style.SIZE_NAME] / max(rows, 1)
+        - GAP
+        - style.line_height(style.SIZE, 2)
+        - style.line_height(style.TINY, 3)
+    )
+    return max(min(most, 4), min(most, int((room - 0.07) / BAR)))
 
 
 def _head(topic: dict[str, Any], width: float, language: str) -> tuple[list[str], list[str], bool]:

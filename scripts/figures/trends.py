@@ -4,6 +4,7 @@ Topic shares over time, for the whole. The first panel holds the documents n of 
 is its share, the band its 95 % interval; lines break where a period has no documents.
 """
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,7 +88,8 @@ def _topic(ax: "Axes", rows: pl.DataFrame, periods: list[str], x: list[float], c
     at = dict(zip(periods, x, strict=True))
     place = np.array([at[p] for p in rows["period"]])
     share, low, high = (100 * rows[c].to_numpy() for c in ("share", "low", "high"))
-    pieces = np.split(np.arange(len(place)), np.flatnonzero(np.diff(place) > 1) + 1)
+    step = min((b - a for a, b in pairwise(x)), default=1.0)  # periods may be of several years
+    pieces = np.split(np.arange(len(place)), np.flatnonzero(np.diff(place) > 1.5 * step) + 1)
     for piece in pieces:
         ax.fill_between(place[piece], low[piece], high[piece], color=style.MAIN, alpha=0.2, linewidth=0)
         ax.plot(place[piece], share[piece], color=style.MAIN)

@@ -60,7 +60,7 @@ def against_rest(sample: Sample, place: int, null: Null, confidence: float) -> C
     n_here, n_rest = n_in.sum(), n_out.sum()
     if _left_beside_covariates(sample.design, n_in, n_in + n_out) < LEAST_LEFT:
         return None
-    information, raw, expected = _information(sample, null.fit, n_in, n_here / (n_here + n_rest))
+    information, raw, expected, beside = _information(sample, null.fit, n_in, n_here / (n_here + n_rest))
     whole = fit(
         _doubled(sample.design),
         np.concatenate([n_in, n_out]),
@@ -88,7 +88,7 @@ def against_rest(sample: Sample, place: int, null: Null, confidence: float) -> C
         score_p(
             sums_in.sum(axis=0) / n_here,
             expected,
-            own * information / n_here**2 + between,
+            own * information / n_here**2 + _between_scores(sample, inside, null, beside) / n_here**2,
             own / n_here,
             sample.degrees,
         ),
@@ -115,13 +115,19 @@ def _left_beside_covariates(design: np.ndarray, n_in: np.ndarray, n: np.ndarray)
     return float(1 - (explained**2).sum() / n_in.sum())
 
 
-def _information(sample: Sample, null: Fit, n_in: np.ndarray, part: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (information on the place beside the covariates, without them, share expected of the place), each (K,)."""
+def _information(
+    sample: Sample, null: Fit, n_in: np.ndarray, part: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return (information on the place beside the covariates, without them, share expected of the place), each (K,).
+
+    The fourth, (K, V), is the part of the place that the covariates of each combination foretell.
+    """
     expected = shares_at(sample.design, null.coefficients)
     weights = expected * (1 - expected) * n_in
     along = weights @ sample.design
     information = weights.sum(axis=1) - np.einsum("ka,kab,kb->k", along, null.inverse, along)
-    return information, weights.sum(axis=1) * (1 - part), expected @ n_in / n_in.sum()
+    beside = np.einsum("kab,kb->ka", null.inverse, along) @ sample.design.T
+    return information, weights.sum(axis=1) * (1 - part), expected @ n_in / n_in.sum(), beside
 
 
 def _robust_ratio(
@@ -172,6 +178,14 @@ def _between(
     here, rest = along[:, : len(sample.design)], along[:, len(sample.design) :]
     moved = np.einsum("mvk,kv->mk", _moved(sample, inside), here - rest) + np.einsum("mvk,kv->mk", null.moved, rest)
     return sample.drawn.between(moved)
+
+
+def _between_scores(sample: Sample, inside: np.ndarray, null: Null, beside: np.ndarray) -> np.ndarray | float:
+    """Return the variance that the draws add to the place's score (K,): its sum of shares less what the covariates foretell of it."""
+    if sample.drawn is None or null.moved is None:
+        return 0.0
+    scores = sample.drawn_sums[:, inside].sum(axis=1) - np.einsum("mvk,kv->mk", null.moved, beside)
+    return sample.drawn.between(scores)
 
 
 def score_p(

@@ -12,6 +12,7 @@ import polars as pl
 
 from scripts.regions.against_rest import against_rest, without_place
 from scripts.regions.clusters import issuers
+from scripts.regions.covariates import NONE_GIVEN, with_covariates
 from scripts.regions.distance import MAX_REGIONS
 from scripts.regions.false_discovery import adjust
 from scripts.regions.gazetteer import groups_of, read_gazetteer
@@ -42,12 +43,14 @@ def contrasts(
     drawn: Posterior | None = None,
     kinds: tuple[bool, ...] = (False, True),
     places: list[str] | None = None,
+    external: tuple[str, ...] = (),
 ) -> pl.DataFrame:
     """Return the table contrasts of places of MIN_DOCS documents or more, of many places of those of `min_docs`; `facts` (doc_id, issuer, own, period, report_level) of every document.
 
     Raw rows have adjusted = False; adjusted ones are there where documents of a level differ in period or report level. q is
     Benjamini and Hochberg's within one level and one kind. `kinds` says which of raw (False) and adjusted (True) are asked for, and
-    `places` which places, all by default.
+    `places` which places, all by default. `external` are covariates of `facts` that adjusted contrasts hold equal too; documents
+    without them are left out of those.
     """
     n_topics = int(doc_topics["topic"].max()) + 1 if len(doc_topics) else 0
     wide = widen(doc_topics, n_topics)
@@ -58,11 +61,15 @@ def contrasts(
         if documents["adcode"].n_unique() < 2:
             continue
         for adjusted in kinds:
-            covariates = [c for c in ("period", "report_level") if adjusted and documents[c].n_unique() > 1]
+            own = documents.drop_nulls(list(external)) if adjusted else documents
+            covariates = [c for c in ("period", "report_level", *external) if adjusted and own[c].n_unique() > 1]
             if adjusted and not covariates:
                 log.info("%s: documents differ neither in period nor in report level: nothing to adjust for", level)
                 continue
-            rows = _of_level(documents, covariates, min_docs, interval, drawn, places)
+            if own["adcode"].n_unique() < 2:
+                log.info("%s: the documents that have %s are of fewer than two places", level, ", ".join(external))
+                continue
+            rows = _of_level(own, covariates, min_docs, interval, drawn, places)
             if len(rows):
                 rows = rows.with_columns(level=pl.lit(level), adjusted=pl.lit(adjusted), q=pl.Series(adjust(rows["p"])))
                 parts.append(rows.select(empty("contrasts").columns))
@@ -129,11 +136,18 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     facts = facts_of(read("documents", inputs.documents), places)
     nobody = why_no_units(places, params["within"])
     drawn = posterior(read("draws", inputs.draws), places)
-    found = contrasts(doc_topics, units, facts, min_docs=params["min_docs"], interval=params["interval"], drawn=drawn)
-    write("contrasts", found, output.contrasts, why_empty=NO_CONTRAST if len(units) else nobody)
+    facts, external, report = with_covariates(facts, inputs, params, gazetteer)
+    write("covariates", report, output.covariates, why_empty=NONE_GIVEN)
+    given = {"interval": params["interval"], "drawn": drawn, "external": external}
+    found = contrasts(doc_topics, units, facts, min_docs=params["min_docs"], **given)
+    many = units.group_by("level").agg(n=pl.col("adcode").n_unique()).filter(pl.col("n") > MAX_REGIONS)
+    none = f"levels of more than {MAX_REGIONS} places are compared from {params['min_docs']} documents (regions.min_docs) on, and none has as many"
+    write(
+        "contrasts", found, output.contrasts, why_empty=nobody if not len(units) else none if len(many) else NO_CONTRAST
+    )
     steps = contrast_periods(doc_topics, units, facts, interval=params["interval"], drawn=drawn)
     write("contrast_periods", steps, output.contrast_periods, why_empty=NO_CHANGE if len(units) else nobody)
-    table = regression(doc_topics, units, facts, drawn=drawn)
+    table = regression(doc_topics, units, facts, drawn=drawn, external=external)
     write("regression", table, output.regression, why_empty=NO_REGRESSION if len(units) else nobody)
 
 

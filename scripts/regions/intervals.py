@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_matrix
 
 MIN_DEGREES = 20  # ASSUME a dispersion on fewer degrees of freedom is no basis for intervals where there is another
 N_SWEEPS = 30  # of taking out means of cells and of periods in turn
@@ -51,21 +52,22 @@ def pooled_dispersion(
 
 def _residuals(shares: np.ndarray, cell: np.ndarray, period: np.ndarray | None, degrees: int) -> tuple[np.ndarray, int]:
     """Return (shares less the means of their cells and of what periods have in common, the `degrees` left), scaled to the latter."""
-    found = shares - _means(shares, cell)[cell]
+    of_cell = _averages(cell)
+    found = shares - (of_cell @ shares)[cell]
     lost = 0 if period is None else len(np.unique(period)) - 1
     if period is None or lost == 0 or degrees - lost < MIN_DEGREES:
         return found, degrees
+    of_period = _averages(period)
     for _ in range(N_SWEEPS):
-        found = found - _means(found, period)[period]
-        found = found - _means(found, cell)[cell]
+        found = found - (of_period @ found)[period]
+        found = found - (of_cell @ found)[cell]
     return found * np.sqrt(degrees / (degrees - lost)), degrees - lost
 
 
-def _means(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+def _averages(group: np.ndarray) -> csr_matrix:
+    """Return the matrix (G, D) that takes the means of documents by `group` (D,)."""
     n = np.bincount(group)
-    sums = np.zeros((len(n), values.shape[1]))
-    np.add.at(sums, group, values)
-    return sums / np.maximum(n, 1)[:, None]
+    return csr_matrix((1 / n[group], (group, np.arange(len(group)))), shape=(len(n), len(group)))
 
 
 def dispersion_of_years(

@@ -3,6 +3,7 @@
 A finding that turns round or fades with another number of topics, another seed, or without the names of policies is one of the model,
 not of the places. Names: the words of policy_region and policy_brand are taken out of the documents' shares as the chosen model
 expects them to be dealt to topics (share times probability of the term), without fitting it anew; topics could still change if it were.
+Only the chosen model's own numbers carry posterior draws.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from scripts.regions.contrasts import contrasts, facts_of
+from scripts.regions.covariates import with_covariates
 from scripts.regions.false_discovery import adjust
 from scripts.regions.gazetteer import groups_of, read_gazetteer
 from scripts.regions.units import assign, why_no_units
@@ -40,7 +42,12 @@ def headlines(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def again(
-    chosen: pl.DataFrame, doc_topics: pl.DataFrame, units: pl.DataFrame, facts: pl.DataFrame, interval: float
+    chosen: pl.DataFrame,
+    doc_topics: pl.DataFrame,
+    units: pl.DataFrame,
+    facts: pl.DataFrame,
+    interval: float,
+    external: tuple[str, ...] = (),
 ) -> pl.DataFrame:
     """Return `chosen` (KEY, as, adjusted, effect) with the numbers of topic `as` in `doc_topics`, null where `as` is null.
 
@@ -59,6 +66,7 @@ def again(
             interval=interval,
             kinds=(own["adjusted"][0],),
             places=own["adcode"].unique().to_list(),
+            external=external,
         )
         found = found.join(renumbered.select(as_topic="topic", topic="column"), on="topic").drop("topic", "level")
         rows = own.select(*KEY, "as", first="effect").join(
@@ -109,8 +117,10 @@ def chosen_model(choice: pl.DataFrame) -> str:
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
     places, doc_topics = read("places", inputs.places), read("doc_topics", inputs.doc_topics)
-    units = assign(places, read_gazetteer(inputs.gazetteer), params["level"], params["within"], groups_of(inputs))
+    gazetteer = read_gazetteer(inputs.gazetteer)
+    units = assign(places, gazetteer, params["level"], params["within"], groups_of(inputs))
     facts = facts_of(read("documents", inputs.documents), places)
+    facts, external, _ = with_covariates(facts, inputs, params, gazetteer)
     found = headlines(read("contrasts", inputs.contrasts))
     log.info("%d findings to check", len(found))
     parts = [empty("robustness")]
@@ -122,7 +132,7 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
         if check == "chosen":
             rows = found.select(*KEY, "effect", "low", "high", "q", first="effect")
         else:
-            rows = again(asked, shares, units, facts, params["interval"])
+            rows = again(asked, shares, units, facts, params["interval"], external)
         stands = (pl.col("effect").sign() == pl.col("first").sign()) & (pl.col("q") < LISTED_BELOW)
         rows = rows.with_columns(check=pl.lit(check), variant=pl.lit(variant), stands=stands.fill_null(False))
         parts.append(rows.select(empty("robustness").columns))

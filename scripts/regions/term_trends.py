@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from scripts.regions.inner_terms import with_inner
 from scripts.regions.units import number_documents
 from scripts.shared.job import log
 from scripts.shared.tables import empty
@@ -20,12 +21,14 @@ def term_rates(
     """Return the table term_trends: (level, adcode, period, term) with n, rate per 10,000 tokens and share_of_docs.
 
     Tokens are those of `counts` (unmasked, without stop terms); share_of_docs is the part of the cell's documents that hold the
-    term. Every term has a row in every cell that has documents, 0 where it is not used. Terms of MIN_DOC_FREQ documents or more;
+    term, by itself or inside a longer one. Every term has a row in every cell that has documents, 0 where it is not used. Terms of MIN_DOC_FREQ documents or more;
     below the country the MAX_TERMS of most documents, fewer where a level would pass its largest number of rows. `periods` (doc_id, period).
     """
+    plain, _ = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
+    vocabulary, counts = with_inner(vocabulary, counts)
     common = vocabulary.filter(pl.col("doc_freq") >= MIN_DOC_FREQ).sort(["doc_freq", "term"], descending=[True, False])
     counts, units = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
-    tokens = counts.group_by("doc").agg(n_tokens=pl.col("n").sum())  # documents without tokens do not count
+    tokens = plain.group_by("doc").agg(n_tokens=pl.col("n").sum())  # documents without tokens do not count
     parts = [empty("term_trends")]
     key = ["adcode", "period"]
     for (level,), documents in units.join(tokens, on="doc").group_by("level", maintain_order=True):

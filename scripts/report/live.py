@@ -8,7 +8,7 @@ from scripts.report.findings import whole
 from scripts.report.geometry import layer
 from scripts.report.harmless import shown
 from scripts.report.live_documents import live_documents
-from scripts.report.live_places import live_levels, live_trends, per_myriad
+from scripts.report.live_places import every_topic, live_levels, live_trends
 from scripts.report.live_topics import live_topics
 from scripts.report.tables_read import Tables
 from scripts.report.words_live import LIVE
@@ -41,7 +41,9 @@ def live(t: Tables, page: dict[str, Any], config: dict[str, Any]) -> dict[str, A
         "whole": _whole(t, reference),
         "levels": levels,
         "maps": _maps(levels),
-        "trends": live_trends(t["trends"], [*([reference.level] if reference else []), *(v["level"] for v in levels)]),
+        "trends": live_trends(
+            t["trends"], [*([reference.level] if reference else []), *(v["level"] for v in levels)], len(t["topics"])
+        ),
         "documents": documents,
     }
 
@@ -59,7 +61,7 @@ def _whole(t: Tables, reference: Any) -> dict[str, Any] | None:
         "level": reference.level,
         "code": rows["adcode"][0],
         "n": reference.n_docs,
-        "shares": [[per_myriad(v) for v in row] for row in rows.select("share", "low", "high").iter_rows()],
+        "shares": every_topic(rows, len(t["topics"])),
     }
 
 

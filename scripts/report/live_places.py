@@ -29,14 +29,15 @@ def live_levels(t: Tables) -> list[dict[str, Any]]:
     shares = t["region_topics"]
     present = set(shares["level"]) - {skipped}
     names = place_names(t["mask_report"])
+    n_topics = len(t["topics"])
     return [
-        {"level": level, "places": _places(t, level, shares.filter(pl.col("level") == level), names)}
+        {"level": level, "places": _places(t, level, shares.filter(pl.col("level") == level), names, n_topics)}
         for level in (*LEVELS, "group")
         if level in present
     ]
 
 
-def _places(t: Tables, level: str, shares: pl.DataFrame, names: set[str]) -> list[dict[str, Any]]:
+def _places(t: Tables, level: str, shares: pl.DataFrame, names: set[str], n_topics: int) -> list[dict[str, Any]]:
     here = pl.col("level") == level
     codes = shares["adcode"].unique().sort().to_list()
     number = {code: i for i, code in enumerate(codes)}
@@ -57,7 +58,7 @@ def _places(t: Tables, level: str, shares: pl.DataFrame, names: set[str]) -> lis
                 "name": shown(first["region"]),
                 "n": first["n_docs"],
                 "thin": first["thin"],
-                "shares": [[per_myriad(v) for v in row] for row in rows.select("share", "low", "high").iter_rows()],
+                "shares": every_topic(rows, n_topics),
                 "key": [
                     [shown(term), round(z, 1), n, int(term in names)] for term, z, n in key.get(code, [])[:KEY_TERMS]
                 ],
@@ -68,6 +69,15 @@ def _places(t: Tables, level: str, shares: pl.DataFrame, names: set[str]) -> lis
             }
         )
     return places
+
+
+def every_topic(rows: pl.DataFrame, n_topics: int) -> list[list[int | None]]:
+    """Return share, low and high of each topic in order, noughts where `rows` (of one place) tell nothing of it."""
+    found = {
+        topic: [per_myriad(v) for v in values]
+        for topic, *values in rows.select("topic", "share", "low", "high").iter_rows()
+    }
+    return [found.get(topic, [0, 0, 0]) for topic in range(n_topics)]
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
@@ -116,7 +126,9 @@ def _nearest(distances: pl.DataFrame, number: dict[str, int]) -> dict[str, list[
     return found
 
 
-def live_trends(trends: pl.DataFrame, levels: Iterable[str], most: int = MOST_TREND_ROWS) -> dict[str, Any]:
+def live_trends(
+    trends: pl.DataFrame, levels: Iterable[str], n_topics: int, most: int = MOST_TREND_ROWS
+) -> dict[str, Any]:
     """Return periods and, under level/code, [period, n, share, low, high of topic 0, of topic 1 ...] of each period with documents.
 
     Levels are taken coarse to fine as long as they stay within `most` rows.
@@ -132,7 +144,7 @@ def live_trends(trends: pl.DataFrame, levels: Iterable[str], most: int = MOST_TR
     series: dict[str, list[list[Any]]] = {}
     rows = trends.filter(pl.col("level").is_in(kept)).sort("level", "adcode", "period", "topic")
     for (level, code, period), part in rows.group_by("level", "adcode", "period", maintain_order=True):
-        numbers = [per_myriad(v) for row in part.select("share", "low", "high").iter_rows() for v in row]
+        numbers = [v for row in every_topic(part, n_topics) for v in row]
         series.setdefault(f"{level}/{code}", []).append([periods.index(period), part["n_docs"][0], *numbers])
     basis = kept and in_words(trends.filter(pl.col("level") == kept[0])["basis"].unique().sort().to_list()[0])
     return {"periods": periods, "series": series, "basis": [basis.zh, basis.en] if basis else ["", ""]}

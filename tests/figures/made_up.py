@@ -70,6 +70,7 @@ def tables(
         "keyness": _keyness(places, seed),
         "scores": _scores(rng, n_topics),
         "choice": _choice(n_topics),
+        "doc_topics": _doc_topics(rng, n_topics),
         "agreement": _agreement(rng, n_topics),
         "cluster_terms": _cluster_terms(rng, n_topics),
     }
@@ -318,6 +319,13 @@ def _choice(n_topics: int) -> pl.DataFrame:
         for seed in (1, 2, 3)
     ]  # fmt: skip
     return check("choice", pl.DataFrame(rows))
+
+
+def _doc_topics(rng: np.random.Generator, n_topics: int) -> pl.DataFrame:
+    shares = rng.dirichlet(np.full(n_topics, 0.2), 80)
+    shares /= shares.sum(axis=1, keepdims=True)
+    rows = [(f"d{i:05d}", t, shares[i, t]) for i in range(80) for t in range(n_topics)]
+    return check("doc_topics", pl.DataFrame(rows, schema=TABLES["doc_topics"].columns, orient="row"))
 
 
 def _agreement(rng: np.random.Generator, n: int) -> pl.DataFrame:

@@ -72,7 +72,7 @@ def resolved_config() -> dict:
             "n_terms": 15,
             "n_examples": 5,
         },
-        "regions": {"min_docs": 10, "interval": 0.95, "n_terms": 20},
+        "regions": {"min_docs": 10, "interval": 0.95, "n_terms": 20, "estimand": "process", "weighting": "documents"},
         "figures": [{"figure": "coverage"}, {"figure": "topics"}],
         "report": {"language": "zh", "texts": "excerpt", "mask_personal": True},
     }

@@ -1,7 +1,6 @@
 """The page as its readers use it: offline, by mouse and by keyboard, in two languages, on a phone, without scripts."""
 
 import csv
-import os
 from pathlib import Path
 
 import polars as pl
@@ -9,8 +8,8 @@ import pytest
 
 from scripts.selection.labels import read_labels
 from tests.report.browser import chromium, opened, picture, settled
-from tests.report.conftest import ROOT, MadeUpRun
-from tests.report.test_report import HOSTILE, hostile_run
+from tests.report.conftest import MadeUpRun
+from tests.report.test_report import HOSTILE, hostile_run, without_anything, without_places
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +46,29 @@ def n_documents(
     return len(rows if year is None else rows.filter(pl.col("date").str.starts_with(year)))
 
 
-@pytest.mark.parametrize("page_file", ["made up", *filter(None, os.environ.get("ATLAS_PAGES", "").split(os.pathsep))])
-def test_opens_offline_with_the_first_screen_drawn(browser, file, page_file):
-    """ATLAS_PAGES names pages of real runs to open too: results/demo/report.html."""
-    with opened(browser, file if page_file == "made up" else ROOT / page_file) as page:
-        assert page.locator("#findings .card").count() >= 1
-        assert len(picture(page, "map")) > 5000
-        assert page.is_visible("#chooser") and not page.is_visible(".still >> nth=0")
-        page.select_option("#choose-topic", "1")
-        assert page.inner_text("#topic-title").startswith("主题 1")
+def first_screen(page) -> None:
+    """Check what is seen first, and that a topic and a place can be chosen."""
+    assert page.locator("#findings .card").count() >= 1
+    assert len(picture(page, "map")) > 5000
+    assert page.is_visible("#chooser") and not page.is_visible(".still >> nth=0")
+    page.select_option("#choose-topic", "1")
+    assert page.inner_text("#topic-title").startswith("主题 1")
+    page.locator("#place-list button >> nth=0").click()
+    assert page.inner_text("#place-title").startswith(
+        page.locator("#place-list button >> nth=0").inner_text().split()[0]
+    )
+    settled(page)
+
+
+def test_opens_offline_with_the_first_screen_drawn(browser, file):
+    with opened(browser, file) as page:
+        first_screen(page)
+
+
+@pytest.mark.slow
+def test_the_demo_opens_offline_with_the_first_screen_drawn(browser, demo):
+    with opened(browser, demo / "report.html") as page:
+        first_screen(page)
 
 
 def test_the_language_is_switched(browser, file):
@@ -217,6 +230,17 @@ def test_without_scripts_the_main_content_is_there(browser, file):
             assert said in text
         page.click("#topic-0 summary")
         assert page.is_visible("#topic-0 blockquote >> nth=0") and not page.is_visible("#chooser")
+
+
+@pytest.mark.parametrize(("empty", "n"), [(without_places, 172), (without_anything, 0)])
+def test_runs_that_lack_places_or_everything_still_make_a_page_that_works(browser, tmp_path, empty, n):
+    made = MadeUpRun(tmp_path)
+    empty(made)
+    made.html()
+    with opened(browser, tmp_path / "report-zh-excerpt.html") as page:
+        assert not page.is_visible("#map-panel")
+        page.click("button[data-language=en]")
+        assert page.inner_text("#found") == ("172 documents" if n else "No document matches.")
 
 
 def test_hostile_strings_do_nothing_wherever_one_clicks(browser, tmp_path):

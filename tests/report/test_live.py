@@ -132,8 +132,8 @@ def test_finer_levels_go_where_trends_would_be_too_long():
     ]
     columns = ["level", "adcode", "period", "topic", "share", "low", "high", "n_docs", "estimand", "basis"]
     frame = pl.DataFrame(rows, schema=columns, orient="row")
-    assert set(live_trends(frame, ["country", "province"], most=4)["series"]) == {"country/100000"}
-    found = live_trends(frame, ["country", "province"])
+    assert set(live_trends(frame, ["country", "province"], 2, most=4)["series"]) == {"country/100000"}
+    found = live_trends(frame, ["country", "province"], 2)
     assert found["series"]["province/430000"] == [[i, 9, 5000, 4000, 6000, 5000, 4000, 6000] for i in (0, 1)]
     assert found["basis"][0] == "不含主题的不确定性"
 

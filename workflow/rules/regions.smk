@@ -1,6 +1,6 @@
 # Regions: what each place talks about, how that differs from elsewhere and over the years, with intervals.
 # Needs: doc_topics, draws, places, gazetteer, documents, unmasked counts; for robustness all fits, counts and mask_report. Makes:
-# region_topics, ranks, specialisation, region_distance, keyness, trends, panel, panel_wide, breaks, term_trends, contrasts, contrast_periods, regression,
+# region_topics, ranks, specialisation, region_distance, keyness, trends, panel, panel_wide, breaks, term_trends, contrasts, contrast_periods, regression, covariates, contrast_pairs,
 # autocorrelation, lisa, robustness.
 
 
@@ -104,10 +104,12 @@ rule contrasts:
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
         groups=ancient(PLAN.groups or []),
+        covariates=ancient(config["regions"]["covariates"] or []),
     output:
         contrasts="<contrasts>/contrasts.parquet",
         contrast_periods="<contrasts>/contrast_periods.parquet",
         regression="<contrasts>/regression.parquet",
+        covariates="<contrasts>/covariates.parquet",
     log:
         "<contrasts>/contrasts.log",
     benchmark:
@@ -120,8 +122,40 @@ rule contrasts:
         within=config["places"]["within"],
         min_docs=config["regions"]["min_docs"],
         interval=config["regions"]["interval"],
+        key=config["regions"]["key"],
+        lag=config["regions"]["lag"],
     script:
         "../../scripts/regions/contrasts.py"
+
+
+rule contrast_pairs:
+    """Pairs of places that the config names, e.g. 广东省 against 浙江省: 0.03 more of topic 5 at equal years."""
+    input:
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        draws=ancient("<draws>/draws.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
+        places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
+        groups=ancient(PLAN.groups or []),
+        covariates=ancient(config["regions"]["covariates"] or []),
+    output:
+        contrast_pairs="<contrast_pairs>/contrast_pairs.parquet",
+    log:
+        "<contrast_pairs>/contrast_pairs.log",
+    benchmark:
+        "<contrast_pairs>/contrast_pairs.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+        pairs=config["regions"]["pairs"],
+        interval=config["regions"]["interval"],
+        key=config["regions"]["key"],
+        lag=config["regions"]["lag"],
+    script:
+        "../../scripts/regions/contrast_pairs.py"
 
 
 rule autocorrelation:
@@ -164,6 +198,7 @@ rule robustness:
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
         groups=ancient(PLAN.groups or []),
+        covariates=ancient(config["regions"]["covariates"] or []),
     output:
         robustness="<robustness>/robustness.parquet",
     log:
@@ -179,5 +214,7 @@ rule robustness:
         within=config["places"]["within"],
         min_docs=config["regions"]["min_docs"],
         interval=config["regions"]["interval"],
+        key=config["regions"]["key"],
+        lag=config["regions"]["lag"],
     script:
         "../../scripts/regions/robustness.py"

@@ -82,7 +82,7 @@ function mapSays(level, topic) {
 
 function drawMap() {
   const title = byId("map-title");
-  if (!mapLevels.length) {
+  if (!mapLevels.length || !data.topics.length) {
     byId("map-panel").hidden = true;
     return;
   }

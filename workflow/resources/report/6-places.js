@@ -70,7 +70,7 @@ function certainty(place, topic) {
 function specialTable(place) {
   const topics = special(place);
   if (place.thin) return el("p", { class: "note", text: say("place_thin", { n: place.n }) });
-  if (!topics.length) return el("p", { text: say("special_none") });
+  if (!topics.length) return el("p", {}, say("special_none"), state.language === "zh" ? "" : " ", nearlySpecial(place));
   const head = ["topic", "here", "overall", "certain"].map((key, i) => el("th", { scope: "col", class: i === 1 || i === 2 ? "n" : null, text: say(key) }));
   const rows = topics.map((topic) => {
     const [value, low, high] = place.shares[topic];
@@ -81,11 +81,25 @@ function specialTable(place) {
       {},
       el("th", { scope: "row" }, el("span", { class: `side ${way}`, text: say(way === "above" ? "special_more" : "special_less") }), " ", topicButton(topic), " ", ...flagsOf(topic)),
       el("td", { class: "n" }, percent(value), " ", el("span", { class: "range", text: `[${percent(low)}, ${percent(high)}]` })),
-      el("td", { class: "n", text: percent(overall(topic)) }),
+      el("td", { class: "n", "data-name": say("overall"), text: percent(overall(topic)) }),
       el("td", {}, word ? el("b", { class: word, text: say(word) }) : "", word ? " " : "", el("span", { class: "quiet", text: certainty(place, topic).join(state.language === "zh" ? "；" : "; ") })),
     );
   });
   return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": say("special") }, el("table", { class: "dense", id: "special-table" }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows)));
+}
+
+// The topic that lies furthest above the whole, certain or not.
+function furthest(place) {
+  if (!data.whole) return null;
+  const gap = (topic) => place.shares[topic][0] - overall(topic);
+  return data.topics.map((_, topic) => topic).sort((a, b) => gap(b) - gap(a))[0];
+}
+
+function nearlySpecial(place) {
+  const topic = furthest(place);
+  if (topic === null) return "";
+  const [value, low, high] = place.shares[topic];
+  return say("special_nearly", { label: shortLabel(topic), share: percent(value), low: percent(low), high: percent(high), overall: percent(overall(topic)) });
 }
 
 function placeRows(place) {
@@ -114,18 +128,18 @@ function drawPlace() {
   const key = (isName) =>
     place.key.filter((term) => Boolean(term[3]) === isName).map(([term, z, n]) => el("li", {}, term, el("span", { class: "quiet", text: ` ${z.toFixed(1)} · ${count(n)}` })));
   const [words, names] = [key(false), key(true)];
-  const main = special(place).find((topic) => side(place, topic) === "above");
-  const mine = documentsOf({ place: state.place, topic: main === undefined ? null : main });
+  const main = special(place).find((topic) => side(place, topic) === "above") ?? furthest(place);
+  const mine = documentsOf({ place: state.place, topic: main });
   const total = documentsOf({ place: state.place, topic: null }).length;
   panel.replaceChildren(
-    el("h3", { id: "place-title" }, place.name, " ", el("span", { class: "quiet", text: `${say(level.level)} · n = ${count(place.n)}` }), " ", place.thin ? el("span", { class: "flag", text: say("thin") }) : ""),
+    el("h3", { id: "place-title" }, place.name, " ", el("span", { class: "quiet", text: `${say(`one_${level.level}`)} · n = ${count(place.n)}` }), " ", place.thin ? el("span", { class: "flag", text: say("thin") }) : ""),
     el("h4", { text: say("special") }),
     specialTable(place),
     words.length || names.length ? el("h4", {}, say("key_terms"), " ", el("span", { class: "quiet", text: say("key_how") })) : "",
     words.length ? el("ul", { class: "inline" }, ...words) : "",
     names.length ? el("ul", { class: "inline quiet" }, el("li", { text: say("key_names") }), ...names) : "",
     el("h4", { text: say("documents_here") }),
-    mine.length ? el("ol", { class: "documents" }, ...mine.slice(0, 5).map((row) => documentItem(row, main === undefined ? [] : markTerms(main)))) : el("p", { class: "note", text: say("nothing_found") }),
+    mine.length ? el("ol", { class: "documents" }, ...mine.slice(0, 5).map((row) => documentItem(row, main === null ? [] : markTerms(main)))) : el("p", { class: "note", text: say("nothing_found") }),
     total ? el("p", {}, el("button", { type: "button", id: "place-documents", text: say("see_documents", { n: total }), on: { click: () => goTo("document-panel") } })) : "",
     el("h4", { text: say("all_topics_here", { interval: intervalPercent() }) }),
     el("div", { id: "place-topics", class: "vega" }),

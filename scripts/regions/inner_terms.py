@@ -1,0 +1,50 @@
+"""Terms that stand inside longer ones: 疫情 is spoken of where 疫情防控 is, though that is one term of its own."""
+
+import polars as pl
+
+from scripts.shared.job import log
+
+
+def inner_terms(vocabulary: pl.DataFrame) -> pl.DataFrame:
+    """Return (term_id, inner): for each term of `vocabulary` (term_id, term) the terms inside it.
+
+    A term at the beginning or end of another counts, and one amid it where what is left on both sides are terms: 发展中国家 holds
+    发展 and 国家, but not 中国.
+    """
+    from ahocorasick import Automaton
+
+    known = dict(vocabulary.select("term", "term_id").iter_rows())
+    machine = Automaton()
+    for term, number in known.items():
+        machine.add_word(term, (number, len(term)))
+    pairs = []
+    if known:
+        machine.make_automaton()
+    for term, number in known.items():
+        for last, (inner, length) in machine.iter(term) if len(term) > 1 else ():
+            first = last - length + 1
+            if inner == number:
+                continue
+            if first == 0 or last == len(term) - 1 or (term[:first] in known and term[last + 1 :] in known):
+                pairs.append((number, inner))
+    schema = {"term_id": vocabulary["term_id"].dtype, "inner": vocabulary["term_id"].dtype}
+    return pl.DataFrame(sorted(set(pairs)), schema, orient="row")
+
+
+def with_inner(vocabulary: pl.DataFrame, counts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return (`vocabulary`, `counts`) in which a term also counts where it stands inside a longer one; doc_freq is counted anew.
+
+    `counts` (doc_id, term_id, n) hold more occurrences than the documents have tokens then.
+    """
+    pairs = inner_terms(vocabulary)
+    if not len(pairs):
+        return vocabulary, counts
+    extra = counts.join(pairs, on="term_id", how="inner").select("doc_id", term_id="inner", n="n")
+    whole = (
+        pl.concat([counts.select("doc_id", "term_id", "n"), extra]).group_by("doc_id", "term_id").agg(pl.col("n").sum())
+    )
+    log.info("%d terms stand inside longer ones and count there too", pairs["inner"].n_unique())
+    used = whole.group_by("term_id").agg(doc_freq=pl.len().cast(pl.Int64), term_freq=pl.col("n").sum().cast(pl.Int64))
+    return vocabulary.drop("doc_freq", "term_freq").join(used, on="term_id", how="left").with_columns(
+        pl.col("doc_freq", "term_freq").fill_null(0)
+    ), whole
