@@ -1,4 +1,4 @@
-"""What a topic is called: its leading terms, its FREX terms, or the label a person gave it."""
+"""What a topic is called: its most telling terms, or the label a person gave it; its leading terms and its FREX terms."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -28,6 +28,17 @@ def leading_terms(weights: np.ndarray, terms: Sequence[str], n: int) -> list[lis
 def frex_terms(topic_terms: np.ndarray, terms: Sequence[str], n: int = N_FREX_TERMS) -> list[list[str]]:
     """Return each topic's `n` terms of the highest FREX among those it uses at all."""
     return leading_terms(np.where(topic_terms > 0, frex(topic_terms), 0.0), terms, n)
+
+
+def term_scores(topic_terms: np.ndarray) -> np.ndarray:
+    """Return (K, V): how telling each term is, p log(p / its geometric mean over the topics), at least 0.
+
+    Blei and Lafferty 2009 (Topic Models, in Srivastava and Sahami, Text Mining) label topics so: a term must be frequent in the
+    topic and rarer elsewhere, while FREX puts rare terms that are the topic's alone first.
+    """
+    # ASSUME a probability below one in a million is no rarer than that
+    logs = np.log(np.maximum(topic_terms, 1e-6))
+    return np.maximum(topic_terms * (logs - logs.mean(axis=0)), 0.0)
 
 
 def place_bound_share(topic_terms: np.ndarray, terms: Sequence[str], place_bound: pl.DataFrame) -> np.ndarray:
@@ -62,6 +73,8 @@ def read_labels(path: str | Path, n_topics: int) -> dict[int, str]:
     return labels
 
 
-def label_topics(frex_rows: Sequence[Sequence[str]], own: Mapping[int, str]) -> list[str]:
-    """Return each topic's label: the user's own, else its first FREX terms."""
-    return [own.get(k) or "、".join(row[:N_LABEL]) for k, row in enumerate(frex_rows)]
+def label_topics(topic_terms: np.ndarray, terms: Sequence[str], own: Mapping[int, str]) -> list[str]:
+    """Return each topic's label: the user's own, else its N_LABEL most telling terms; of a topic like all others the leading ones."""
+    telling = leading_terms(term_scores(topic_terms), terms, N_LABEL)
+    leading = leading_terms(topic_terms, terms, N_LABEL)
+    return [own.get(k) or "、".join(row or leading[k]) for k, row in enumerate(telling)]

@@ -89,7 +89,7 @@ def describe(
     return pl.DataFrame(
         {
             "topic": range(chosen.n_topics),
-            "label": label_topics(frex_rows, labels),
+            "label": label_topics(chosen.weights, terms, labels),
             "prevalence": np.clip(chosen.prevalence, 0.0, 1.0),
             "terms": [" ".join(row) for row in leading_terms(chosen.weights, terms, n_terms)],
             "frex_terms": [" ".join(row) for row in frex_rows],

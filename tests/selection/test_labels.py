@@ -2,7 +2,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from scripts.selection.labels import frex_terms, label_topics, leading_terms, place_bound_share, read_labels
+from scripts.selection.labels import (
+    frex_terms,
+    label_topics,
+    leading_terms,
+    place_bound_share,
+    read_labels,
+    term_scores,
+)
 from scripts.shared.job import Problem
 
 TERMS = ["丙", "乙", "甲"]
@@ -17,9 +24,22 @@ def test_frex_terms_leave_out_what_the_topic_never_uses():
     assert frex_terms(np.array([[0.5, 0.5, 0.0], [0.9, 0.0, 0.1]]), TERMS)[0] == ["乙", "丙"]
 
 
-def test_a_label_is_the_users_own_or_the_first_four_frex_terms():
-    rows = [["一", "二", "三", "四", "五"], ["六"]]
-    assert label_topics(rows, {1: "教育"}) == ["一、二、三、四", "教育"]
+def test_a_label_is_the_users_own_or_the_most_telling_terms():
+    # 共 is in both alike, so it tells nothing; 甲 is the first topic's most frequent word, 乙 its rarer one
+    terms = ["共", "甲", "乙", "丙"]
+    topics = np.array([[0.5, 0.4, 0.1, 0.0], [0.5, 0.0, 0.0, 0.5]])
+    assert label_topics(topics, terms, {}) == ["甲、乙", "丙"]
+    assert label_topics(topics, terms, {1: "教育"}) == ["甲、乙", "教育"]
+
+
+def test_term_scores_by_hand():
+    # p log(p / geometric mean): .8 log(.8 / .4) and .2 log(.2 / .4) below 0, so 0; the mean of .8 and .2 is sqrt(.16) = .4
+    scores = term_scores(np.array([[0.8, 0.2], [0.2, 0.8]]))
+    assert scores == pytest.approx(np.array([[0.8 * np.log(2), 0.0], [0.0, 0.8 * np.log(2)]]))
+
+
+def test_equal_topics_are_called_by_their_leading_terms():
+    assert label_topics(np.array([[0.4, 0.6], [0.4, 0.6]]), ["甲", "乙"], {}) == ["乙、甲", "乙、甲"]
 
 
 def test_place_bound_share_is_the_mass_on_listed_terms():
