@@ -42,7 +42,7 @@ bench: setup
 	@for bench in tests/bench/*.py; do $(py) $$bench || exit 1; done
 
 bench-statistics: setup
-	@$(py) tests/bench/intervals.py
+	@$(py) tests/bench/intervals.py 300 20
 
 clean-store: setup
 	@$(py) workflow/clean.py

@@ -1,4 +1,4 @@
-"""One figure: the tables it names, drawn on a page, saved as PNG, SVG and PDF, with the plotted numbers as CSV."""
+"""One figure: the tables it names, drawn on a page, saved as PNG, SVG and PDF, with the plotted numbers as CSV and its captions."""
 
 from importlib import import_module
 from io import StringIO
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from scripts.figures import typeface
-from scripts.shared import style
+from scripts.shared import captions, style
 from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import TABLES, write_csv
 
@@ -85,10 +85,25 @@ def save(figure: "Figure", numbers: pl.DataFrame, *, png: str, svg: str, pdf: st
     write_csv(numbers, csv)
 
 
+def caption(about: dict[str, str], notes: dict[str, str]) -> str:
+    """Return the captions in Chinese and English, a paragraph each: what the figure shows, then what holds for these data."""
+    return (
+        "\n\n".join(
+            f"{about[known]}{'' if known == 'zh' else ' '}{notes[known]}".strip() for known in captions.LANGUAGES
+        )
+        + "\n"
+    )
+
+
 def main(inputs: Any, output: Any, *, figure: str, language: str, options: dict[str, Any]) -> None:
     """Draw the figure called `figure` and save it."""
     module = import_module(f"scripts.figures.{figure}")
-    drawing, numbers = drawn(figure, read_tables(module, vars(inputs)), language=language, options=options)
+    tables = read_tables(module, vars(inputs))
+    notes = {}
+    for known in sorted(captions.LANGUAGES, key=lambda known: known == language):  # the report's own last: it is saved
+        drawing, numbers = drawn(figure, tables, language=known, options=options)
+        notes[known] = style.note_of(drawing)
+    Path(output.txt).write_text(caption(captions.captions(module.__file__), notes), encoding="utf-8")
     save(drawing, numbers, png=output.png, svg=output.svg, pdf=output.pdf, csv=output.csv)
     log.info("%s: %d numbers drawn", figure, len(numbers))
 

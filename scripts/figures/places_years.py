@@ -12,6 +12,7 @@ import polars as pl
 
 from scripts.figures.heatmap import GAP, colour_bar
 from scripts.figures.names import (
+    asked,
     finest,
     flag_note,
     left_out,
@@ -33,11 +34,17 @@ ROW, HEAD, FOOT, SPACE, NAME = 0.12, 0.3, 0.5, 0.14, 0.85  # inches
 
 
 def draw(
-    tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 6, most_regions: int = 40
+    tables: dict[str, pl.DataFrame],
+    figure: "Figure",
+    *,
+    language: str,
+    top: int = 6,
+    most_regions: int = 40,
+    level: str = "auto",
 ) -> pl.DataFrame:
-    """Draw the `top` topics at the finest level with at most `most_regions` regions (else the most documented of the coarsest)."""
+    """Draw the `top` topics at `level` (group: the groups of places.groups); auto is the finest with at most `most_regions` regions (else the most documented of the coarsest)."""
     topics, panel = tables["topics"], tables["panel"]
-    level = finest(panel, most_regions)
+    level = asked(level, "places_years", finest(panel, most_regions))
     here = panel.filter(pl.col("level") == level)
     one = here.unique(["adcode", "period"])
     sizes = one.group_by("adcode").agg(pl.col("n_docs").sum()).sort(["n_docs", "adcode"], descending=[True, False])

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from scripts.figures.names import (
+    asked,
     finest,
     flag_note,
     left_out,
@@ -35,13 +36,19 @@ HEAD, FOOT, GAP, PANEL = 0.34, 0.42, 0.16, 1.5
 
 
 def draw(
-    tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 6, most_regions: int = 40
+    tables: dict[str, pl.DataFrame],
+    figure: "Figure",
+    *,
+    language: str,
+    top: int = 6,
+    most_regions: int = 40,
+    level: str = "auto",
 ) -> pl.DataFrame:
-    """Draw the `top` topics at the finest level with at most `most_regions` regions (else the best ranked of the coarsest)."""
+    """Draw the `top` topics at `level` (group: the groups of places.groups); auto is the finest with at most `most_regions` regions (else the best ranked of the coarsest)."""
     topics = tables["topics"]
     sizes = tables["region_topics"].select("level", "adcode", "n_docs").unique()
     ranks = tables["ranks"].join(sizes, on=["level", "adcode"], how="left", maintain_order="left")
-    level = finest(ranks, most_regions)
+    level = asked(level, "ranks", finest(ranks, most_regions))
     ranks = ranks.filter(pl.col("level") == level)
     n = min(ranks["adcode"].n_unique(), most_regions)
     per_row = style.panels(PANEL, GAP, 3)

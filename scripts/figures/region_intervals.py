@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from scripts.figures.names import (
+    asked,
     finest,
     flag_note,
     left_out,
@@ -32,11 +33,17 @@ ROW, DENSE, HEAD, FOOT, GAP, PANEL = 0.135, 0.115, 0.34, 0.42, 0.16, 1.5
 
 
 def draw(
-    tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 6, most_regions: int = 40
+    tables: dict[str, pl.DataFrame],
+    figure: "Figure",
+    *,
+    language: str,
+    top: int = 6,
+    most_regions: int = 40,
+    level: str = "auto",
 ) -> pl.DataFrame:
-    """Draw the `top` topics at the finest level with at most `most_regions` regions (else the most documented of the coarsest)."""
+    """Draw the `top` topics at `level` (group: the groups of places.groups); auto is the finest with at most `most_regions` regions (else the most documented of the coarsest)."""
     shares, topics = tables["region_topics"], tables["topics"]
-    level = finest(shares, most_regions)
+    level = asked(level, "region_intervals", finest(shares, most_regions))
     n_regions = min(shares.filter(pl.col("level") == level)["adcode"].n_unique(), most_regions)
     per_row = style.panels(PANEL, GAP, 3)
     columns = top_topics(topics, style.fitting(top, per_row, HEAD + n_regions * row_height(n_regions) + FOOT))

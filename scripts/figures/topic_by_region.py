@@ -13,6 +13,7 @@ import polars as pl
 
 from scripts.figures.heatmap import GAP, colour_bar, heatmap, names_height, overhang
 from scripts.figures.names import (
+    asked,
     finest,
     flag_note,
     left_out,
@@ -43,10 +44,14 @@ def draw(
     most_regions: int = 60,
     top: int = 30,
     dendrogram: bool = True,
+    level: str = "auto",
 ) -> pl.DataFrame:
-    """Draw the `top` topics at the finest level with at most `most_regions` regions (else the most documented of the coarsest)."""
+    """Draw the `top` topics at `level`; auto is the finest with at most `most_regions` regions (else the most documented of the coarsest).
+
+    The level group shows the groups of places.groups.
+    """
     shares, topics = tables["region_topics"], tables["topics"]
-    level = finest(shares, most_regions)
+    level = asked(level, "topic_by_region", finest(shares, most_regions))
     regions = shares.filter(pl.col("level") == level)
     most_documented = regions.unique("adcode").sort(["n_docs", "adcode"], descending=[True, False])["adcode"]
     codes = sorted(most_documented.head(most_regions))

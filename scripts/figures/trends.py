@@ -1,9 +1,10 @@
-"""主题份额随时间的变化（整体）。第一格为各时期的文档数 n；其余每格一个主题，线为份额，带为 95% 区间；没有文档的时期断开。
+"""主题份额随时间的变化（整体）。第一格为各时期的文档数 n；其余每格一个主题，线为份额，带为 95% 区间；没有文档的时期断开。虚线标出配置中列出的事件。
 
 Topic shares over time, for the whole. The first panel holds the documents n of each period; then one panel per topic, the line
-is its share, the band its 95 % interval; lines break where a period has no documents.
+is its share, the band its 95 % interval; lines break where a period has no documents. Dotted lines are events that the config lists.
 """
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import polars as pl
 
 from scripts.figures.names import COARSE_TO_FINE, flag_note, left_out, top_topics, topic_names
 from scripts.shared import style
+from scripts.shared.job import Problem
 from scripts.shared.style import say
 
 if TYPE_CHECKING:
@@ -22,8 +24,13 @@ TABLES = ("trends", "topics")
 HEAD, PANEL, FOOT, GAP, LEFT, LEAST = 0.34, 1.05, 0.26, 0.3, 0.36, 1.3
 
 
-def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 15) -> pl.DataFrame:
-    """Draw the `top` most prevalent topics for the whole country (or the one place that is studied)."""
+def draw(
+    tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, top: int = 15, events: str = ""
+) -> pl.DataFrame:
+    """Draw the `top` most prevalent topics for the whole country (or the one place that is studied).
+
+    `events` are marked by dotted lines: periods with a name each, as "2020 疫情; 2021 十四五".
+    """
     topics, trends = tables["topics"], whole(tables["trends"])
     per_row, step = style.panels(LEAST, GAP, 4, LEFT + style.EDGE), HEAD + PANEL + FOOT
     columns = top_topics(topics, style.fitting(top + 1, per_row, step) - 1)
@@ -42,6 +49,7 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
             ),
         )
         return numbers
+    marked = dated(events)
     labels = topic_names(topics)
     periods, x = positions(numbers["period"].unique().sort().to_list())
     shown = topics.filter(pl.col("topic").is_in(columns))
@@ -49,6 +57,9 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
         language, "线：份额；带：95% 区间；各图纵轴相同。", "Lines: shares; bands: 95 % intervals; one scale for all. "
     ) + flag_note(shown, language)
     note += left_out(len(columns), len(topics), language)
+    if marked:
+        named = say(language, "；", "; ").join(f"{period} {name}" for period, name in marked)
+        note += say(language, f"虚线：{named}。", f"Dotted lines: {named}.")
     n_rows = -(-(len(columns) + 1) // per_row)
     width = (style.WIDTH - LEFT - style.EDGE - GAP * (per_row - 1)) / per_row
     style.page(figure, step * n_rows + 0.02, note=note)
@@ -57,15 +68,40 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
         row, column = divmod(i, per_row)
         ax = style.axes(figure, LEFT + column * (width + GAP), row * step + HEAD, width, PANEL)
         title = say(language, "文档数 n", "Documents n") if i == 0 else labels[columns[i - 1]]
-        ax.set_title(style.fitted(title, width + 0.1), loc="left", pad=4)
+        ax.set_title(style.fitted(title, width + style.EDGE - 0.03), loc="left", pad=4)
         if i == 0:
             _documents(ax, numbers.unique("period").sort("period"), periods, x, language, width)
         else:
             _topic(ax, numbers.filter(pl.col("topic") == columns[i - 1]), periods, x, ceiling)
             if column and i != 1:  # the scale is the same everywhere: its numbers stand once in a row
                 ax.set_yticklabels([])
+        for period, _ in marked:
+            _event(ax, period, periods, x)
         _period_axis(ax, periods, x, width)
     return numbers
+
+
+def dated(events: str) -> list[tuple[str, str]]:
+    """Return (period, name) of each event, in order of time. Raises Problem where one has no period or no name."""
+    found = []
+    for event in filter(None, (part.strip() for part in re.split("[;；]", events))):
+        period, _, name = event.partition(" ")
+        if not re.match(r"\d{4}", period) or not name.strip():
+            raise Problem(
+                f"figures, trends: events = {event!r} is no period and name, as '2020 疫情'; events are parted by semicolons"
+            )
+        found.append((period, name.strip()))
+    return sorted(found)
+
+
+def _event(ax: "Axes", period: str, periods: list[str], x: list[float]) -> None:
+    """Mark the event at its period; years between periods stand where they belong, what lies outside is not drawn."""
+    at = dict(zip(periods, x, strict=True))
+    years = x == [float(p) for p in periods if p.isdecimal()]
+    where = at.get(period, float(period[:4]) if years else None)
+    if where is None or not min(x) - 0.6 <= where <= max(x) + 0.6:
+        return
+    ax.axvline(where, color=style.ACCENT, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=0)
 
 
 def whole(trends: pl.DataFrame) -> pl.DataFrame:

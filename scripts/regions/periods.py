@@ -5,20 +5,16 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from scripts.regions.against_rest import against_rest, score_p, without_place
+from scripts.regions.against_rest import against_rest, without_place
 from scripts.regions.clusters import cluster_effect
+from scripts.regions.dispersion import dispersion_of_years
 from scripts.regions.false_discovery import adjust
-from scripts.regions.intervals import (
-    cell_shares,
-    critical_value,
-    dispersion_of_years,
-    sampling_variance,
-    score_interval,
-)
+from scripts.regions.intervals import cell_shares, critical_value, sampling_variance, score_interval
 from scripts.regions.panel import COVERED_FROM, choose_panel
 from scripts.regions.posterior import Posterior
 from scripts.regions.region_topics import widen
 from scripts.regions.sample import gather
+from scripts.regions.score_test import score_p
 from scripts.regions.units import GROUP, reference_level
 from scripts.shared.job import log
 from scripts.shared.tables import LEVELS, PLACE_LEVELS, empty

@@ -34,7 +34,12 @@ class Posterior:
         return f"topics' uncertainty from {self.n_draws} draws" if self.n_draws > 1 else CERTAIN
 
     def means(
-        self, doc_ids: pl.Series, cell: np.ndarray, n_cells: int = 0, weights: np.ndarray | None = None
+        self,
+        doc_ids: pl.Series,
+        cell: np.ndarray,
+        n_cells: int = 0,
+        weights: np.ndarray | None = None,
+        dtype: type = np.float64,
     ) -> np.ndarray:
         """Return each cell's mean share in each draw (M, C, K), `cell` (D,) numbering those of `doc_ids`, C being n_cells or more.
 
@@ -51,7 +56,10 @@ class Posterior:
         n = np.bincount(cell, weights=weights, minlength=n_cells)
         cells, units = cell[known], found.drop_nulls().to_numpy()
         gather = csr_matrix((weights[known] / n[cells], (cells, units)), shape=(len(n), self.shares.shape[1]))
-        return np.array([gather @ one for one in self.shares])
+        means = np.empty((self.n_draws, len(n), self.shares.shape[2]), dtype)
+        for m, one in enumerate(self.shares):
+            means[m] = gather @ one
+        return means
 
     def between(self, means: np.ndarray) -> np.ndarray | None:
         """Return what draws add to the variance of a share, from its `means` (M, ...) in each draw; None without draws.

@@ -14,9 +14,10 @@ import numpy as np
 import polars as pl
 
 from scripts.regions.clusters import cluster_effect, issuers
+from scripts.regions.dispersion import Dispersion, place_dispersion, pooled_dispersion
 from scripts.regions.distance import distances
 from scripts.regions.gazetteer import groups_of, read_gazetteer
-from scripts.regions.intervals import Dispersion, cell_shares, place_dispersion, pooled_dispersion, with_intervals
+from scripts.regions.intervals import cell_shares, with_intervals
 from scripts.regions.posterior import CERTAIN, Posterior, posterior
 from scripts.regions.ranks import rank_places
 from scripts.regions.specialisation import location_quotients

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from scripts.regions.clusters import cluster_effect
-from scripts.regions.intervals import place_dispersion, pooled_dispersion
+from scripts.regions.dispersion import place_dispersion, pooled_dispersion
 from scripts.regions.posterior import Posterior
 
 
@@ -73,7 +73,10 @@ def gather(
         degrees=clusters.degrees,
         terms=terms,
         drawn=drawn,
-        drawn_sums=None if drawn is None else drawn.means(documents["doc_id"], strata) * n[:, None],
+        # four bytes are enough for a variance, and strata may be many
+        drawn_sums=None
+        if drawn is None
+        else drawn.means(documents["doc_id"], strata, dtype=np.float32) * n[:, None].astype(np.float32),
     )
     n_clusters = cells.group_by("place").agg(pl.col("cluster").n_unique()).sort("place")["cluster"].to_numpy()
     return sample, documents["adcode"].unique().sort(), n_clusters

@@ -13,8 +13,10 @@ import polars as pl
 
 from scripts.regions.balanced import balanced_panel, widened
 from scripts.regions.breaks import NO_BREAK, breaks
+from scripts.regions.diffusion import diffusion
+from scripts.regions.dispersion import dispersion_of_years
 from scripts.regions.gazetteer import groups_of, read_gazetteer
-from scripts.regions.intervals import cell_shares, dispersion_of_years, with_intervals
+from scripts.regions.intervals import cell_shares, with_intervals
 from scripts.regions.panel import choose_panel, standardise
 from scripts.regions.posterior import CERTAIN, Posterior, posterior
 from scripts.regions.region_topics import BASIS, PROCESS, widen
@@ -165,6 +167,8 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     rates = term_rates(vocabulary, counts, periods, units)
     located = units.join(periods, on="doc_id", how="semi")
     write("term_trends", rates, output.term_trends, why_empty=NO_TERM if len(located) else why)
+    spread, why_not = diffusion(rates)
+    write("diffusion", spread, output.diffusion, why_empty=why_not if len(located) else why)
 
 
 if __name__ == "__main__":

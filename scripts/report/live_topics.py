@@ -19,8 +19,9 @@ def term_ranks(topic_terms: pl.DataFrame, n: int = TERMS_KEPT) -> dict[int, list
     total = pl.col("prob").sum().over("term")
     size = max(topic_terms["term"].n_unique(), 1)
     frame = topic_terms.with_columns(own=pl.when(total > 0).then(pl.col("prob") / total).otherwise(0.0)).with_columns(
-        exclusive=pl.col("own").rank("max").over("topic") / size,
-        frequent=pl.col("prob").rank("max").over("topic") / size,
+        # terms without a row stand below all others
+        exclusive=1 - (pl.len() - pl.col("own").rank("max")).over("topic") / size,
+        frequent=1 - (pl.len() - pl.col("prob").rank("max")).over("topic") / size,
     )
     found: dict[int, list[list[Any]]] = {}
     for (topic,), rows in frame.filter(pl.col("prob") > 0).sort("topic", "term").group_by("topic", maintain_order=True):

@@ -19,7 +19,7 @@ from scripts.shared.inputs import digest_file, input_files
 from scripts.shared.job import job, log
 from scripts.shared.tables import TABLES, read, write_csv
 
-FIGURE_KINDS = ("png", "svg", "pdf", "csv")
+FIGURE_KINDS = ("png", "svg", "pdf", "csv", "txt")
 
 
 def published(

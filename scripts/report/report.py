@@ -20,6 +20,7 @@ from scripts.report.page import Parts, render
 from scripts.report.quality import coarsest_level, warnings
 from scripts.report.references import cited
 from scripts.report.regions import interval_meaning, level_views, place_names
+from scripts.report.still_map import still_map
 from scripts.report.tables_read import Tables
 from scripts.report.topics import cluster_rows, document_titles, labels, topic_rows
 from scripts.report.why_empty import in_both
@@ -52,7 +53,8 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
         "units": units(t["places"]),
         "model": model,
         "whole": whole(t["region_topics"]),
-        "findings": _findings(t),
+        "findings": (found := _findings(t)),
+        "map": _map(t, found),
         "warnings": warnings(
             t["documents"],
             t["reprints"],
@@ -101,6 +103,16 @@ def _findings(t: Tables) -> dict[str, Any]:
         for row in rows
     ]
     return {"level": level, "rows": rows, "n_compared": n_compared}
+
+
+def _map(t: Tables, findings: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the map of the first finding's topic."""
+    if not findings["rows"]:
+        return None
+    topic, level = findings["rows"][0]["topic"], findings["level"]
+    rows = t["region_topics"].filter((pl.col("level") == level) & (pl.col("topic") == topic)).sort("adcode")
+    drawn = still_map(level, dict(rows.select("adcode", "share").iter_rows()))
+    return drawn and drawn | {"topic": topic, "level": level}
 
 
 def _standing_out(t: Tables) -> pl.DataFrame:

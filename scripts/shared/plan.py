@@ -28,11 +28,12 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
     "draws": ("selection", "draws", ("draws",)),
     "region_topics": ("regions", "region_topics", ("region_topics", "ranks", "specialisation", "region_distance")),
     "keyness": ("regions", "keyness", ("keyness",)),
-    "trends": ("regions", "trends", ("trends", "panel", "panel_wide", "breaks", "term_trends")),
+    "trends": ("regions", "trends", ("trends", "panel", "panel_wide", "breaks", "term_trends", "diffusion")),
     "contrasts": ("regions", "contrasts", ("contrasts", "contrast_periods", "regression", "covariates")),
     "contrast_pairs": ("regions", "contrast_pairs", ("contrast_pairs",)),
     "autocorrelation": ("regions", "autocorrelation", ("autocorrelation", "lisa")),
     "robustness": ("regions", "robustness", ("robustness",)),
+    "structure": ("regions", "structure", ("concentration", "correspondence", "region_clusters", "alignment", "place_examples")),
 }
 STEP_OF = {table: step for step, (_, _, tables) in STEPS.items() for table in tables}
 
@@ -134,8 +135,9 @@ def _after_models(made: Plan, store: Store) -> None:
     made.address["draws"] = store.address("selection", _script("draws"), None, made.address["selection"])
     where = {"level": places["level"], "within": places["within"]}
     grouped = _contents(store, [made.groups, regions["covariates"]])
+    last = {"keyness": "tokens", "robustness": "contrasts", "structure": "region_topics"}
     for step in (step for step in STEPS if STEPS[step][0] == "regions"):
-        upstream = made.address["tokens" if step == "keyness" else "draws"]
+        upstream = made.address[last.get(step, "draws")]
         settings = regions | where | {"covariates": None}
         made.address[step] = store.address("regions", _script(step), settings, grouped, upstream)
 

@@ -227,12 +227,14 @@ def count(n: int, language: str = "en") -> str:
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
+_NOTES: WeakKeyDictionary[Any, str] = WeakKeyDictionary()  # of a figure: what stands below it
 _STARTS: WeakKeyDictionary[Any, tuple[float, float]] = WeakKeyDictionary()  # of a figure: where its content begins
 
 
 def page(figure: "Figure", height: float, *, width: float | None = None, note: str = "") -> None:
     """Size the page to `height` inches and, below it, set `note` in small grey type; a slide is filled up to its shape."""
     width = WIDTH if width is None else width
+    _NOTES[figure] = " ".join(note.split())
     lines = wrapped(note, width - 2 * EDGE, TINY)
     below = line_height(TINY, len(lines)) + EDGE if lines else 0.0
     across, down = width, height + below + EDGE
@@ -243,6 +245,11 @@ def page(figure: "Figure", height: float, *, width: float | None = None, note: s
     figure.set_size_inches(across, down)
     for i, line in enumerate(lines):
         write(figure, EDGE, height + EDGE / 2 + line_height(TINY, i), line, size=TINY, color=MUTED, va="top")
+
+
+def note_of(figure: "Figure") -> str:
+    """Return the note below the figure, or the sentence that says why it is empty."""
+    return _NOTES.get(figure, "")
 
 
 def at(figure: "Figure", left: float, top: float) -> tuple[float, float]:
@@ -290,4 +297,5 @@ def sentence(figure: "Figure", text: str) -> None:
     """Fill the page with one line that says why there is nothing to draw."""
     lines = wrapped(text, WIDTH - 0.6, SIZE + 1)
     page(figure, 1.2 + line_height(SIZE + 1, len(lines)) - EDGE, width=WIDTH)
+    _NOTES[figure] = text
     figure.text(0.5, 0.5, "\n".join(lines), fontsize=SIZE + 1, color=MUTED, ha="center", va="center", linespacing=LINE)

@@ -566,6 +566,60 @@ TABLES: dict[str, Table] = {
         ("topic", "term"),
         checks=(finite("estimate", "se", "z"), within("se", 0), within("p", 0, 1)),
     ),
+    "concentration": Table(
+        "How evenly the regions of a level that are not thin share a topic: entropy 1 is even, gini 0 is even.",
+        {"level": TEXT, "topic": WHOLE, "entropy": NUMBER, "gini": NUMBER, "n_regions": WHOLE},
+        ("level", "topic"),
+        checks=(within("entropy", 0, 1.000001), within("gini", 0, 1)),
+    ),
+    "correspondence": Table(
+        "Regions and topics on the plane of correspondence analysis: near where a region speaks of a topic more than others do.",
+        {
+            "level": TEXT,
+            "kind": TEXT,
+            "code": TEXT,
+            "x": NUMBER,
+            "y": NUMBER,
+            "inertia_x": NUMBER,
+            "inertia_y": NUMBER,
+        },
+        ("level", "kind", "code"),
+        checks=(one_of("kind", ("region", "topic")), finite("x", "y")),
+    ),
+    "region_clusters": Table(
+        "Regions of a level that are not thin in clusters of alike topics, and in the order that puts alike ones side by side.",
+        {"level": TEXT, "adcode": TEXT, "cluster": WHOLE, "position": WHOLE, "silhouette": NUMBER},
+        ("level", "adcode"),
+        checks=(within("silhouette", -1, 1), within("position", 1), within("cluster", 1)),
+    ),
+    "alignment": Table(
+        "Similarity (1 - Jensen-Shannon distance) of a region's own documents of a year to those of a region it lies in, of the same"
+        " year (lag 0) and the year before (lag 1).",
+        {
+            "level": TEXT,
+            "adcode": TEXT,
+            "above": TEXT,
+            "period": TEXT,
+            "lag": WHOLE,
+            "similarity": NUMBER,
+            "n_docs": WHOLE,
+            "n_above": WHOLE,
+        },
+        ("level", "adcode", "above", "period", "lag"),
+        checks=(within("similarity", 0, 1),),
+    ),
+    "diffusion": Table(
+        "The first year each region was seen with a term that became common, and after which year (null: not known).",
+        {"level": TEXT, "adcode": TEXT, "term": TEXT, "first": TEXT, "after": TEXT, "status": TEXT},
+        ("level", "adcode", "term"),
+        ("first", "after"),
+    ),
+    "place_examples": Table(
+        "Documents in which a region speaks of a topic most.",
+        {"level": TEXT, "adcode": TEXT, "topic": WHOLE, "rank": WHOLE, "doc_id": TEXT, "share": NUMBER},
+        ("level", "adcode", "topic", "rank"),
+        checks=(within("share", 0, 1),),
+    ),
     "robustness": Table(
         "The strongest contrasts again, with other numbers of topics, other seeds, and without the names of policies:"
         " a finding stands where the sign is the same and q below .05. No numbers where that model has no topic like it.",

@@ -1,6 +1,7 @@
 """How often 95 % intervals hold the truth and how often nothing is found where there is nothing. `make bench-statistics`.
 
-Arguments: corpora of each row in tier A and of the nulls (300), corpora of each row in tier B (20), which part (A, B, null, years; all).
+Arguments: corpora of each row in tier A and of the nulls, corpora of each row in tier B, which part (A, B, null, years; all by
+default); without arguments few corpora are drawn, `make bench-statistics` asks for 300 and 20.
 30 places, 8 topics. Truth of `process` is each place's expected share, of `observed` the mean of its documents' true shares.
 
 Tier A: the true shares of documents are known. Columns are coverage by `ours` (region_topics), of topics below .05 (`rare`), of the
@@ -128,5 +129,5 @@ def main(corpora: int, of_b: int, part: str) -> None:
 
 
 if __name__ == "__main__":
-    given = [*sys.argv[1:], *("300", "20", "all")[len(sys.argv) - 1 :]]
+    given = [*sys.argv[1:], *("20", "2", "all")[len(sys.argv) - 1 :]]
     main(int(given[0]), int(given[1]), given[2])

@@ -140,12 +140,15 @@ def test_every_unit_of_the_gazetteer_is_drawn_but_for_those_named_here():
 
 def test_former_units_lead_to_one_that_is_drawn():
     units = pl.read_csv(GAZETTEER, infer_schema=False)
-    heir = dict(units.select("adcode", "successor").iter_rows())
+    current = set(units.filter(pl.col("successor").is_null())["adcode"])
+    heir = dict(units.filter(pl.col("successor").is_not_null()).select("adcode", "successor").iter_rows())
     known = set.union(*(set(boundaries(level).regions) for level in FILES))
-    for code in (code for code, successor in heir.items() if successor):
-        while heir.get(code):
-            code = heir[code]
-        assert code in NOT_DRAWN or places_of(code, known), code
+    assert len(heir) > 3000
+    for code in heir:
+        passed = [code]
+        while passed[-1] not in current and passed[-1] in heir and len(passed) < 20:
+            passed.append(heir[passed[-1]])
+        assert passed[-1] in NOT_DRAWN or places_of(passed[-1], known), passed
 
 
 def test_units_with_new_codes_and_merged_ones_are_drawn_by_their_old_shapes():
@@ -197,7 +200,7 @@ def test_a_gazetteer_of_ones_own_with_coordinates_gives_dots_and_without_a_line_
     dots = [offset for c in figure.axes[0].collections for offset in c.get_offsets().tolist()]
     assert len(dots) == 3
     expected = albers(np.array([[112.0, 27.0], [113.0, 28.0], [114.0, 26.5]]))
-    assert sorted(dots) == pytest.approx(sorted(expected.tolist()))
+    assert np.array(sorted(dots)) == pytest.approx(np.array(sorted(expected.tolist())))
     figure, numbers = draw_map(shares(codes), gazetteer(codes, [None] * 3, [None] * 3))
     assert not figure.axes and "columns lon and lat" in figure.texts[0].get_text().replace("\n", " ")
     assert len(numbers) == 6

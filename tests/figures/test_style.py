@@ -1,7 +1,9 @@
 """Text is measured as it is drawn, cut and broken where readers expect it, and colours keep their order."""
 
+import csv
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 from scripts.shared import style
 
 style.use()
+
+RESOURCES = Path(__file__).parents[2] / "workflow/resources"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +63,20 @@ def test_every_place_name_on_the_map_has_its_glyphs():
             f["properties"]["name"] for f in features if style.MISSING_GLYPH in style.printable(f["properties"]["name"])
         ]
         assert missing == []
+
+
+def test_every_name_of_the_gazetteer_and_of_the_townships_has_its_glyphs():
+    """Provinces, prefectures and counties with their other and past names, and townships with their rare characters."""
+    import lzma
+
+    with (RESOURCES / "gazetteer.csv").open(encoding="utf-8") as file:
+        names = [row["name"] + (row["aliases"] or "") for row in csv.DictReader(file)]
+    assert len(names) > 7000
+    assert not [name for name in names if style.MISSING_GLYPH in style.printable(name)]
+    with lzma.open(RESOURCES / "places/townships.txt.xz", "rt", encoding="utf-8") as file:
+        townships = file.read()
+    assert len(townships) > 100_000
+    assert not {c for c in townships if not c.isspace() and style.MISSING_GLYPH in style.printable(c)}
 
 
 def test_counts_take_five_characters_at_most():

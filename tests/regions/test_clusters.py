@@ -3,7 +3,8 @@ import polars as pl
 import pytest
 
 from scripts.regions.clusters import cluster_effect, issuers
-from scripts.regions.intervals import critical_value, pooled_dispersion, score_interval
+from scripts.regions.dispersion import pooled_dispersion
+from scripts.regions.intervals import critical_value, score_interval
 
 
 def test_a_document_without_a_group_is_its_own_issuer():

@@ -3,14 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.regions.intervals import (
-    MIN_DISPERSION,
-    cell_shares,
-    critical_value,
-    place_dispersion,
-    pooled_dispersion,
-    score_interval,
-)
+from scripts.regions.dispersion import MIN_DISPERSION, place_dispersion, pooled_dispersion
+from scripts.regions.intervals import cell_shares, critical_value, score_interval
 
 
 def test_wilson_interval_of_a_textbook():

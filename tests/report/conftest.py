@@ -296,7 +296,7 @@ class MadeUpRun:
                 frame = self.frames.get(name)
                 self.write(name, empty(name) if frame is None else frame)
         self.figures = ["coverage", "topics"]
-        for kind in ("png", "svg", "pdf", "csv"):
+        for kind in ("png", "svg", "pdf", "csv", "txt"):
             paths = [folder / f"{name}.{kind}" for name in self.figures]
             for path in paths:
                 path.write_bytes(picture() if kind == "png" else b"made up")

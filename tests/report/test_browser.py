@@ -141,6 +141,20 @@ def test_a_place_says_what_is_special_and_which_documents_show_it(browser, file)
         assert page.locator("#place-topics canvas").count() == 1
 
 
+def test_a_place_is_chosen_on_the_map(browser, file):
+    with opened(browser, file) as page:
+        page.click("#map-levels button >> nth=0")
+        before = picture(page, "map")
+        box = page.locator("#map canvas").bounding_box()
+        # 青海 lies a little left of the middle and above it
+        page.locator("#map canvas").click(position={"x": box["width"] * 0.4, "y": box["height"] * 0.4})
+        assert page.inner_text("#map-place").startswith("青海省")
+        assert picture(page, "map") != before
+        page.click("#map-go")
+        assert page.inner_text("#place-title").startswith("青海省")
+        assert page.evaluate("document.activeElement.id") == "place-panel"
+
+
 def test_the_order_of_terms_follows_the_slider(browser, file):
     with opened(browser, file) as page:
         page.select_option("#choose-topic", "0")
@@ -228,6 +242,7 @@ def test_without_scripts_the_main_content_is_there(browser, file):
         text = page.inner_text("body")
         for said in ("最突出的发现", "贵阳市谈得更多", "河湖治理", "方法说明", "如何引用"):
             assert said in text
+        assert page.is_visible("svg.map") and not page.is_visible("#map-panel")
         page.click("#topic-0 summary")
         assert page.is_visible("#topic-0 blockquote >> nth=0") and not page.is_visible("#chooser")
 

@@ -12,6 +12,7 @@ from scripts.report.live_places import live_levels, live_trends
 from scripts.report.live_topics import term_ranks
 from scripts.report.passage import passage
 from scripts.report.regions import level_views
+from scripts.report.still_map import still_map
 from scripts.report.tables_read import Tables
 
 MEGABYTE = 1_000_000
@@ -26,6 +27,14 @@ def test_ranks_of_terms_are_those_of_frex_by_hand():
     assert term_ranks(frame)[0] == [["a", 0.6, 1.0, 1.0], ["b", 0.3, 0.66667, 0.66667], ["c", 0.1, 0.33333, 0.33333]]
     # in topic 1: c is the most exclusive (.83) and the most frequent, b second in both
     assert [term[0] for term in term_ranks(frame)[1]] == ["c", "b", "a"]
+
+
+def test_terms_without_a_row_rank_below_the_others():
+    rows = [(0, "a", 0.6), (0, "b", 0.4), (1, "c", 1.0)]
+    assert term_ranks(pl.DataFrame(rows, schema=["topic", "term", "prob"], orient="row")) == {
+        0: [["a", 0.6, 1.0, 1.0], ["b", 0.4, 1.0, 0.66667]],
+        1: [["c", 1.0, 1.0, 1.0]],
+    }
 
 
 def test_contrasts_are_the_adjusted_ones_where_there_are_any(made_up):
@@ -171,6 +180,15 @@ def test_a_map_of_one_province_is_that_province_alone():
     assert {code[:2] for code in hunan["regions"]} == {"43"} and hunan["lines"] == []
     assert layer("prefecture", ["110105"]) is not None and country["at"]["110000"] == "110000"  # drawn whole
     assert layer("county", ["431202"]) is None and layer("province", ["my own code"]) is None
+
+
+def test_the_still_map_goes_from_pale_to_dark():
+    drawn = still_map("province", {"110000": 0.25, "430000": 0.75, "440000": 0.5})
+    colours = [colour for _, colour in drawn["regions"] if colour != "#ffffff"]
+    # codes in order: the lowest, the highest, the one half way between d5e8ee and 083f50
+    assert colours == ["#d5e8ee", "#083f50", "#6e949f"]
+    assert (drawn["low"], drawn["high"], len(drawn["regions"]), len(drawn["lines"])) == (0.25, 0.75, 34, 10)
+    assert still_map("province", {"430000": 0.3}) is None and still_map("county", {"1": 0.1, "2": 0.2}) is None
 
 
 def test_a_hundred_thousand_documents_stay_within_fifteen_megabytes(made_up):

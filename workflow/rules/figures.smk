@@ -1,5 +1,5 @@
 # Figures: one job per figure of config figures; each draws the tables its file names and writes the numbers it drew.
-# Needs: the tables named in TABLES of scripts/figures/<figure>.py. Makes: png, svg, pdf, csv.
+# Needs: the tables named in TABLES of scripts/figures/<figure>.py. Makes: png, svg, pdf, csv, txt (captions).
 
 
 rule figure:
@@ -11,6 +11,7 @@ rule figure:
         svg="results/store/figures/{figure}/{address}/{figure}.svg",
         pdf="results/store/figures/{figure}/{address}/{figure}.pdf",
         csv="results/store/figures/{figure}/{address}/{figure}.csv",
+        txt="results/store/figures/{figure}/{address}/{figure}.txt",
     log:
         "results/store/figures/{figure}/{address}/figure.log",
     benchmark:

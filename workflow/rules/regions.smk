@@ -1,7 +1,8 @@
 # Regions: what each place talks about, how that differs from elsewhere and over the years, with intervals.
 # Needs: doc_topics, draws, places, gazetteer, documents, unmasked counts; for robustness all fits, counts and mask_report. Makes:
-# region_topics, ranks, specialisation, region_distance, keyness, trends, panel, panel_wide, breaks, term_trends, contrasts, contrast_periods, regression, covariates, contrast_pairs,
-# autocorrelation, lisa, robustness.
+# region_topics, ranks, specialisation, region_distance, keyness, trends, panel, panel_wide, breaks, term_trends, diffusion, contrasts,
+# contrast_periods, regression, covariates, contrast_pairs, autocorrelation, lisa, robustness, concentration, correspondence,
+# region_clusters, alignment, place_examples.
 
 
 rule region_topics:
@@ -79,6 +80,7 @@ rule trends:
         panel_wide="<trends>/panel_wide.parquet",
         breaks="<trends>/breaks.parquet",
         term_trends="<trends>/term_trends.parquet",
+        diffusion="<trends>/diffusion.parquet",
     log:
         "<trends>/trends.log",
     benchmark:
@@ -218,3 +220,32 @@ rule robustness:
         lag=config["regions"]["lag"],
     script:
         "../../scripts/regions/robustness.py"
+
+
+rule structure:
+    """What places have in common, e.g. entropy 0.97 of topic 5 over 31 provinces; 长沙市 speaks as 湖南省 did the year before by 0.81."""
+    input:
+        region_topics=ancient("<region_topics>/region_topics.parquet"),
+        doc_topics=ancient("<selection>/doc_topics.parquet"),
+        documents=ancient("<corpus>/documents.parquet"),
+        places=ancient("<places>/places.parquet"),
+        gazetteer=ancient(PLAN.gazetteer),
+        groups=ancient(PLAN.groups or []),
+    output:
+        concentration="<structure>/concentration.parquet",
+        correspondence="<structure>/correspondence.parquet",
+        region_clusters="<structure>/region_clusters.parquet",
+        alignment="<structure>/alignment.parquet",
+        place_examples="<structure>/place_examples.parquet",
+    log:
+        "<structure>/structure.log",
+    benchmark:
+        "<structure>/structure.benchmark.tsv"
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        level=config["places"]["level"],
+        within=config["places"]["within"],
+    script:
+        "../../scripts/regions/structure.py"

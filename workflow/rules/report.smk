@@ -35,6 +35,7 @@ rule publish:
         figure_png=ancient(of_all_figures("png")),
         figure_svg=ancient(of_all_figures("svg")),
         figure_pdf=ancient(of_all_figures("pdf")),
+        figure_txt=ancient(of_all_figures("txt")),
         figure_csv=ancient(of_all_figures("csv")),
         html=ancient("<report>/report.html"),
     output:

@@ -73,6 +73,7 @@ view(["topic"], () => {
 view(["language"], () => {
   root.dataset.language = state.language;
   root.lang = state.language === "zh" ? "zh-Hans" : "en";
+  document.title = say("title", { run: data.run });
   document.querySelectorAll("[data-said]").forEach((element) => {
     element.setAttribute(element.dataset.said, element.dataset[state.language]);
   });

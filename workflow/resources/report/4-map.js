@@ -96,8 +96,29 @@ function drawMap() {
   byId("map-says").textContent = `${says}${state.language === "zh" ? "" : " "}${say("map_source")}`;
   const width = Math.min(byId("map").clientWidth || 320, 560);
   drawChart("map", mapSpec(level, topic, width), says, ({ number }) => {
-    if (number >= 0) goToPlace([level, number]);
+    if (number >= 0) choosePlace([level, number]);
   });
 }
+
+// The chosen place below the map, so that one can go on looking around.
+function drawMapPlace() {
+  const place = chosenPlace();
+  if (!mapLevels.length || !data.topics.length) return;
+  if (!place) {
+    byId("map-place").replaceChildren(say("choose_on_map"));
+    return;
+  }
+  const topic = mapTopic();
+  const [value, low, high] = place.shares[topic];
+  byId("map-place").replaceChildren(
+    el("b", { text: place.name }),
+    ` ${percent(value)} `,
+    el("span", { class: "range", text: `[${percent(low)}, ${percent(high)}] n = ${count(place.n)}` }),
+    " ",
+    el("button", { type: "button", id: "map-go", text: say("special"), on: { click: () => goTo("place-panel") } }),
+  );
+}
+
+view(["topic", "place", "language"], drawMapPlace);
 
 view(["topic", "place", "level", "language", "labels", "size"], drawMap);

@@ -1,5 +1,6 @@
 // Documents: searched and filtered by topic, place and year.
 const TOPIC_FROM = 50; // thousandths of a document from which it counts as one of a topic's
+const EXCERPT = 200; // characters
 const haystacks = new Map();
 
 const placesOf = (row) => row[3].map((number, level) => (number < 0 ? "" : data.levels[level].places[number].name)).filter(Boolean);
@@ -29,6 +30,14 @@ function documentsOf({ topic = null, place = null, year = null, query = "" }) {
 
 const markTerms = (topic) => termsOf(topic, 0.5).map(([term]) => term).concat(termsOf(topic, 0).map(([term]) => term));
 
+// What is longer than an excerpt is folded.
+function textOf(text, terms) {
+  if (!text) return "";
+  if (text.length <= EXCERPT) return el("blockquote", {}, el("bdi", {}, ...marked(text, terms)));
+  const rest = el("details", {}, el("summary", { text: say("whole_text") }), el("bdi", {}, ...marked(text, terms)));
+  return el("blockquote", {}, el("bdi", {}, ...marked(`${text.slice(0, EXCERPT)}…`, terms)), rest);
+}
+
 function documentItem(row, terms) {
   const [id, title, date, , cluster, topics, text] = row;
   const about = [placesOf(row).join(" "), date, cluster < 0 ? "" : say("cluster_is", { n: cluster }), id].filter(Boolean).join(" · ");
@@ -37,7 +46,7 @@ function documentItem(row, terms) {
     "li",
     {},
     el("p", { class: "source" }, el("b", {}, el("bdi", {}, ...marked(title || (data.texts === "none" ? id : say("no_title")), terms))), " ", el("bdi", { class: "quiet", text: about })),
-    text ? el("blockquote", {}, el("bdi", {}, ...marked(text, terms))) : "",
+    textOf(text, terms),
     el("p", { class: "chips" }, ...chips),
   );
 }
