@@ -12,9 +12,10 @@ MAX_CLUSTERS = 8
 def region_clusters(region_topics: pl.DataFrame) -> pl.DataFrame:
     """Return the table region_clusters of the levels with four places that are not thin.
 
-    Average linkage of Jensen-Shannon distances, cut where the mean silhouette is largest (Rousseeuw 1987,
-    doi:10.1016/0377-0427(87)90125-7) among 2 to MAX_CLUSTERS clusters; `silhouette` is that of the place, below 0 where it would fit
-    another cluster better. `position` is the place's in the order of leaves that keeps neighbours alike (Bar-Joseph et al. 2001).
+    Ward linkage of Jensen-Shannon distances, which are those of points (Fuglede and Topsoe 2004), cut where the mean silhouette is
+    largest (Rousseeuw 1987, doi:10.1016/0377-0427(87)90125-7) among 2 to MAX_CLUSTERS clusters; `silhouette` is that of the place,
+    below 0 where it would fit another cluster better. `position` is the place's in the order of leaves that keeps neighbours alike
+    (Bar-Joseph et al. 2001).
     """
     from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf_ordering
     from scipy.spatial.distance import squareform
@@ -29,7 +30,7 @@ def region_clusters(region_topics: pl.DataFrame) -> pl.DataFrame:
         distance = (distance + distance.T) / 2
         np.fill_diagonal(distance, 0.0)
         flat = squareform(distance)
-        tree = optimal_leaf_ordering(linkage(flat, "average"), flat)
+        tree = optimal_leaf_ordering(linkage(flat, "ward"), flat)
         cuts = [fcluster(tree, k, "maxclust") for k in range(2, min(MAX_CLUSTERS, len(codes) - 1) + 1)]
         fits = [silhouettes(distance, cut) for cut in cuts]
         best = int(np.argmax([round(float(fit.mean()), 9) for fit in fits]))

@@ -54,7 +54,10 @@ FILES: dict[str, tuple[str, str]] = {
         "清单：输入与输出的校验和、代码与软件版本、机器、各步用时",
         "manifest: digests of inputs and outputs, versions of code and software, machine, time per step",
     ),
-    "figures/": ("图：PNG、SVG、PDF，图中数据 CSV，图注 TXT", "figures: PNG, SVG, PDF, the numbers drawn as CSV, captions as TXT"),
+    "figures/": (
+        "图：PNG、SVG、PDF，图中数据 CSV，图注 TXT",
+        "figures: PNG, SVG, PDF, the numbers drawn as CSV, captions as TXT",
+    ),
     "logs/": ("每一步的日志", "the log of every step"),
 }
 

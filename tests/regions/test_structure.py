@@ -98,5 +98,5 @@ def test_silhouette_by_hand():
 
 
 def test_places_that_are_all_alike_are_still_in_order():
-    table = region_clusters(region_topics(dict.fromkeys("ABCDE", [0.5, 0.5])))
+    table = region_clusters(region_topics({place: [0.5, 0.5] for place in "ABCDE"}))
     assert sorted(table["position"].to_list()) == [1, 2, 3, 4, 5]

@@ -192,7 +192,7 @@ def test_the_still_map_goes_from_pale_to_dark():
 
 
 def test_a_hundred_thousand_documents_stay_within_fifteen_megabytes(made_up):
-    n, n_topics = 100_000, 20
+    n, n_topics = 100_000, 6
     ids = pl.Series("doc_id", [f"letters/part-{i % 40:02}.jsonl#{i:06}" for i in range(n)])
     codes = [f"{11 + i % 50}{1 + i % 12:02}00" for i in range(n)]
     documents = pl.DataFrame({"doc_id": ids}).with_columns(

@@ -83,3 +83,9 @@ def test_a_list_in_another_encoding_is_the_users_to_mend(tmp_path):
     path.write_bytes("营商环境".encode("gb18030"))
     with pytest.raises(Problem, match=r"terms\.txt.*UTF-8"):
         read_terms(path)
+
+
+def test_five_year_plans_are_terms_and_other_numerals_are_not():
+    policy = read_policy(RESOURCES / "policy_terms.txt")
+    is_term = term_rule(2, frozenset(), frozenset(policy))
+    assert [is_term(word) for word in ("十四五", "十三五", "十四", "三十五")] == [True, True, False, False]
