@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from scripts.tokens.segmenting import END, Segmented
+from scripts.tokens.segmenting import Segmented
+from scripts.tokens.words import END
 
 SENTENCE_END = "\n"
 AROUND_ENDS = re.compile(rf" ?{SENTENCE_END}[{SENTENCE_END} ]*")

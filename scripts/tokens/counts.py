@@ -14,9 +14,10 @@ from scripts.tokens.phrases import SCHEMA, join_phrases
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.policy import read_policy
 from scripts.tokens.repeated import count_once
-from scripts.tokens.segmenting import Rules, one_word, segment_documents, spans_by_document
+from scripts.tokens.segmenting import Rules, segment_documents, spans_by_document
 from scripts.tokens.terms import phrase_rule, stop_terms, wanted_terms
 from scripts.tokens.vocabulary import keep_terms, keep_unmasked
+from scripts.tokens.words import one_word
 
 
 def tables(

@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
-from scripts.tokens.segmenting import NO_WORD, Segmented
+from scripts.tokens.segmenting import Segmented
+from scripts.tokens.words import NO_WORD
 
 MIN_N = 10  # ASSUME what stands there fewer than ten times is not a term of its own
 MIN_DOCS = 3  # ASSUME what one or two documents repeat is their wording, not the language's

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from scripts.shared.job import log
-from scripts.tokens.segmenting import END, Segmented
+from scripts.tokens.segmenting import Segmented
+from scripts.tokens.words import END
 
 MIN_TERMS = 5  # ASSUME a sentence of fewer terms returns by chance
 

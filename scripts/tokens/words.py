@@ -1,0 +1,77 @@
+"""Words as numbers, and the names that were masked or kept whole."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import polars as pl
+
+from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span
+from scripts.tokens.segment import CHINESE
+
+NO_WORD, END = -1, -7
+MARKS = {SECTION: -2, POLICY: -3, PLACE: -4, OPEN: -5, CLOSE: -6}
+SENTENCE_ENDS = dict.fromkeys([*"。！？；!?;…\n\r", "\r\n"], END)
+REPORT = {"type": pl.String, "surface": pl.String, "masked": pl.Boolean, "n": pl.Int64, "n_docs": pl.Int64}
+
+
+class Words(dict):
+    """Number of each Chinese word or term, given as it is first seen, NO_WORD for all else; the rule is asked once per word."""
+
+    def __init__(self, is_term: Callable[[str], bool]):
+        super().__init__(MARKS | SENTENCE_ENDS)
+        self.rule = is_term
+        self.names: list[str] = []
+        self.terms: list[bool] = []  # whether each is a term
+
+    def __missing__(self, word: str) -> int:
+        term = self.rule(word)
+        number = self.add(word, term) if term or CHINESE.fullmatch(word) else NO_WORD
+        self[word] = number
+        return number
+
+    def known(self, word: str, term: bool) -> int:
+        """Return the number of a word that is known to be a term or not."""
+        if word not in self:
+            self[word] = self.add(word, term)
+        return self[word]
+
+    def adopt(self, term: str) -> int:
+        """Return the number of a term found after segmenting."""
+        number = self[term]
+        self.terms[number] = True
+        return number
+
+    def add(self, word: str, term: bool) -> int:
+        """Return the number of a new word."""
+        self.names.append(word)
+        self.terms.append(term)
+        return len(self.names) - 1
+
+
+def one_word(term: str) -> str:
+    """Return `term` without white space inside, which parts terms wherever they stand in a row: Digital_China."""
+    return "_".join(term.split())
+
+
+class Names:
+    """Which names were masked or kept whole, how often and in how many documents."""
+
+    def __init__(self) -> None:
+        self.n: Counter[tuple[str, str, bool]] = Counter()
+        self.n_docs: Counter[tuple[str, str, bool]] = Counter()
+
+    def add(self, text: str, spans: list[Span]) -> None:
+        """Count the spans of one document."""
+        found = [(span.type, " ".join(text[span.start : span.end].split()), span.mark != POLICY) for span in spans]
+        self.n.update(found)
+        self.n_docs.update(set(found))
+
+    def update(self, other: "Names") -> None:
+        """Count the names of other documents too."""
+        self.n.update(other.n)
+        self.n_docs.update(other.n_docs)
+
+    def frame(self) -> pl.DataFrame:
+        """Return type, surface, masked, n, n_docs."""
+        rows = [(*key, n, self.n_docs[key]) for key, n in sorted(self.n.items())]
+        return pl.DataFrame(rows, schema=REPORT, orient="row")
