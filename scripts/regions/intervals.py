@@ -20,11 +20,13 @@ def score_interval(
     return np.clip(centre - half, 0.0, share), np.clip(centre + half, share, 1.0)
 
 
-def critical_value(degrees: int, confidence: float) -> float:
-    """Return the two-sided quantile of Student's t, since phi is estimated; of the normal where nothing was estimated."""
+def critical_value(degrees: int | np.ndarray, confidence: float) -> float | np.ndarray:
+    """Return the two-sided quantile of Student's t, since phi is estimated; of the normal where nothing was estimated (0 degrees)."""
     from scipy.stats import norm, t
 
     level = (1 + confidence) / 2
+    if isinstance(degrees, np.ndarray):
+        return t.ppf(level, degrees)
     return float(t.ppf(level, degrees) if degrees else norm.ppf(level))
 
 

@@ -71,17 +71,33 @@ class Posterior:
         # ASSUME the chosen run's share stands for the mean of all draws
         if self.n_draws < 2:
             return None
+        within, spread, usual, runs = self._parts(means)
+        if runs == 1:
+            return (1 + 1 / self.n_draws) * within
+        return (1 + 1 / self.n_draws) * within + (1 + 1 / runs) * np.maximum((spread - within) / usual, 0.0)
+
+    def degrees(self, means: np.ndarray) -> np.ndarray:
+        """Return the degrees of freedom (...) on which between() rests: few where runs differ more than their draws (Satterthwaite 1946)."""
+        within, spread, usual, runs = self._parts(means)
+        apart = (spread > within) & (runs > 1)
+        of_runs = np.where(apart, (1 + 1 / max(runs, 1)) / usual * spread, 0.0)
+        of_draws = (1 + 1 / self.n_draws - np.where(apart, (1 + 1 / max(runs, 1)) / usual, 0.0)) * within
+        noise = of_runs**2 / max(runs - 1, 1) + of_draws**2 / max(self.n_draws - runs, 1)
+        return np.divide(
+            (of_runs + of_draws) ** 2, noise, out=np.full_like(within, self.n_draws - 1.0), where=noise > 0
+        )
+
+    def _parts(self, means: np.ndarray) -> tuple[np.ndarray, np.ndarray, float, int]:
+        """Return (variance within runs, mean square between them, draws by run as that counts them, runs)."""
         run = np.zeros(self.n_draws, dtype=int) if self.run is None else self.run
         n = np.bincount(run)
         inside, runs = self.n_draws - len(n), len(n)
         centres = np.array([means[run == one].mean(axis=0) for one in range(runs)])
         within = ((means - centres[run]) ** 2).sum(axis=0) / inside if inside else np.zeros(means.shape[1:])
         if runs == 1:
-            return (1 + 1 / self.n_draws) * within
+            return within, within, 1.0, 1
         usual = (self.n_draws - (n**2).sum() / self.n_draws) / (runs - 1)
-        spread = np.tensordot(n, (centres - means.mean(axis=0)) ** 2, axes=1) / (runs - 1)
-        between = np.maximum((spread - within) / usual, 0.0)
-        return (1 + 1 / self.n_draws) * within + (1 + 1 / runs) * between
+        return within, np.tensordot(n, (centres - means.mean(axis=0)) ** 2, axes=1) / (runs - 1), usual, runs
 
 
 def posterior(draws: pl.DataFrame, places: pl.DataFrame) -> Posterior:

@@ -76,6 +76,8 @@ def share_by_place(
         worth = np.full_like(shares, np.inf) if estimand == OBSERVED else n_eff[:, None] / clusters.effect
         moved = drawn.means(documents["doc_id"], cell, weights=weights) if drawn else None
         between = drawn.between(moved) if drawn else None
+        if estimand == OBSERVED and between is not None:
+            dispersion = Dispersion(dispersion.phi, drawn.degrees(moved))
         rows = with_intervals(keys, shares, worth, dispersion, interval, between)
         carries = BASIS_OBSERVED if estimand == OBSERVED else BASIS_ISSUERS if clusters.known else BASIS
         parts.append(
