@@ -68,7 +68,7 @@ def draw(tables: dict[str, pl.DataFrame], figure: "Figure", *, language: str, to
             f"{len(kept)} of {len(stands)} findings are shown. ",
         )
     if cut > 0:
-        note += say(language, f"未显示 {cut} 种做法。", f"{cut} variants are not shown. ")
+        note += say(language, f"未显示 {cut} 种做法。", f"Variants without room: {cut}. ")
     _draw(figure, numbers, kept, columns, tables["topics"], note, language)
     return numbers
 

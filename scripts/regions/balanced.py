@@ -57,8 +57,9 @@ def _of_level(
     )
     numbers = dict.fromkeys(("se", "low", "high"), pl.lit(None, pl.Float64))
     if drawn is not None:
-        between = drawn.between(drawn.means(documents["doc_id"], cell))
-        low, high = score_interval(shares, np.full_like(shares, np.inf), critical_value(0, interval), between)
+        moved = drawn.means(documents["doc_id"], cell)
+        between, z = drawn.between(moved), critical_value(drawn.degrees(moved), interval)
+        low, high = score_interval(shares, np.full_like(shares, np.inf), z, between)
         numbers = {
             "se": pl.Series(np.sqrt(between).ravel()),
             "low": pl.Series(low.ravel()),

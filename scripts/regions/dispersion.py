@@ -18,7 +18,7 @@ class Dispersion:
     """How far document shares of each topic scatter within cells, as a part phi (K,) or by cell (C, K) of p(1 - p), and on how many degrees."""
 
     phi: np.ndarray
-    degrees: int
+    degrees: int | np.ndarray
 
 
 def pooled_dispersion(

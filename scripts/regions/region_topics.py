@@ -75,10 +75,10 @@ def share_by_place(
         # ASSUME observed documents are all there are, so that only the topics' own uncertainty is left
         worth = np.full_like(shares, np.inf) if estimand == OBSERVED else n_eff[:, None] / clusters.effect
         moved = drawn.means(documents["doc_id"], cell, weights=weights) if drawn else None
-        between = drawn.between(moved) if drawn else None
+        between, rests_on = drawn.between(moved) if drawn else None, dispersion.degrees
         if estimand == OBSERVED and between is not None:
-            dispersion = Dispersion(dispersion.phi, drawn.degrees(moved))
-        rows = with_intervals(keys, shares, worth, dispersion, interval, between)
+            rests_on = drawn.degrees(moved)
+        rows = with_intervals(keys, shares, worth, Dispersion(dispersion.phi, rests_on), interval, between)
         carries = BASIS_OBSERVED if estimand == OBSERVED else BASIS_ISSUERS if clusters.known else BASIS
         parts.append(
             rows.with_columns(

@@ -33,7 +33,11 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
     "contrast_pairs": ("regions", "contrast_pairs", ("contrast_pairs",)),
     "autocorrelation": ("regions", "autocorrelation", ("autocorrelation", "lisa")),
     "robustness": ("regions", "robustness", ("robustness",)),
-    "structure": ("regions", "structure", ("concentration", "correspondence", "region_clusters", "alignment", "place_examples")),
+    "structure": (
+        "regions",
+        "structure",
+        ("concentration", "correspondence", "region_clusters", "alignment", "place_examples"),
+    ),
 }
 STEP_OF = {table: step for step, (_, _, tables) in STEPS.items() for table in tables}
 

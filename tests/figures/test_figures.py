@@ -17,7 +17,7 @@ import yaml
 
 from scripts.figures.figure import drawn, main, save
 from scripts.figures.names import finest
-from scripts.shared import style
+from scripts.shared import config, style
 from scripts.shared.captions import captions, figure_names, tables_named
 from scripts.shared.job import Problem
 from scripts.shared.tables import TABLES
@@ -264,7 +264,7 @@ def test_an_unknown_level_of_maps_is_named():
 
 
 def test_an_unknown_option_is_named_with_those_there_are():
-    with pytest.raises(Problem, match=r"topic_by_region: unknown option 'topp'.*dendrogram, most_regions, top"):
+    with pytest.raises(Problem, match=r"topic_by_region: unknown option 'topp'.*dendrogram, level, most_regions, top"):
         drawn("topic_by_region", made("normal"), language="zh", options={"topp": 3})
 
 
@@ -294,6 +294,12 @@ def test_text_can_be_searched_in_svg_and_pdf_with_a_font_every_publisher_takes(t
     for name in names:
         assert name in svg and name in text, name
     assert svg.count("@font-face") == 1 and b"/CIDFontType2" in pdf and b"/Type3" not in pdf
+
+
+def test_a_size_that_is_none_is_named():
+    entry = {"figure": "trends", "size": "colum"}
+    found = list(config._figures({"figures": [entry]}, ROOT))
+    assert found == ["figures[0].size: 'colum' is none of column, page, slide. Did you mean 'column'?"]
 
 
 SCRIPT = """

@@ -30,12 +30,16 @@ def test_every_place_has_every_period_and_a_gap_is_null(make_shares):
 
 
 def test_errors_are_those_of_the_draws_alone(make_shares):
-    drawn = posterior(table_of({"a": (0.9, 0.5), "b": (0.7, 0.5), "c": (0.3, 0.3)}), UNITS.select("doc_id", "adcode"))
+    drawn = posterior(
+        table_of({"a": (0.81, 0.79), "b": (0.61, 0.59), "c": (0.3, 0.3)}), UNITS.select("doc_id", "adcode")
+    )
     table = balanced_panel(make_shares(SHARES), PERIODS, UNITS, interval=0.95, drawn=drawn)
     own = table.filter((pl.col("adcode") == "43") & (pl.col("n_docs") > 0) & (pl.col("topic") == 0)).row(0, named=True)
-    # means .8 and .5: variance .045, times 1 + 1/2; .7 -+ 1.96 * .2598 leaves [0, 1] above
-    assert own["se"] == pytest.approx(0.0675**0.5)
-    assert (own["low"], own["high"]) == (pytest.approx(0.7 - 1.959964 * 0.0675**0.5, abs=1e-6), 1.0)
+    # means .71 and .69: variance .0002, times 1 + 1/2; Student's t with one degree of freedom is 12.7062 at .975
+    assert own["se"] == pytest.approx(0.0003**0.5)
+    assert (own["low"], own["high"]) == pytest.approx(
+        (0.7 - 12.7062 * 0.0003**0.5, 0.7 + 12.7062 * 0.0003**0.5), abs=1e-5
+    )
 
 
 def test_wide_has_one_row_for_a_place_and_period(make_shares):

@@ -142,3 +142,13 @@ def test_one_draw_of_each_run_is_the_plain_variance():
     unit = pl.DataFrame({"doc_id": ["a"], "unit": [0]})
     drawn = Posterior(np.zeros((2, 1, 1)), unit, False, np.array([0, 1]))
     assert drawn.between(np.array([0.2, 0.6])) == pytest.approx(1.5 * 0.08)
+
+
+def test_degrees_of_two_runs_that_differ_are_near_one_and_of_like_runs_those_of_the_draws():
+    unit = pl.DataFrame({"doc_id": ["a"], "unit": [0]})
+    drawn = Posterior(np.zeros((4, 1, 1)), unit, False, np.array([0, 0, 1, 1]))
+    # within .02, between runs 2 * .08 = .16, two draws a run: parts 1.5 / 2 * .16 = .12 on 1 and (1.25 - .75) * .02 = .01 on 2
+    assert drawn.degrees(np.array([0.1, 0.3, 0.5, 0.7])) == pytest.approx(0.13**2 / (0.12**2 + 0.01**2 / 2))
+    # runs no further apart than their draws: the two degrees within them
+    assert drawn.degrees(np.array([0.1, 0.3, 0.1, 0.3])) == pytest.approx(2.0)
+    assert Posterior(np.zeros((4, 1, 1)), unit, False).degrees(np.array([0.1, 0.3, 0.5, 0.7])) == pytest.approx(3.0)
