@@ -49,6 +49,25 @@ CHINESE = {
     r"no level has 2 to (?P<n>\d+) places with documents, so no regression on places is made": (
         "没有哪一级有 2 至 {n} 个地区有文档，所以没有对地区作回归"
     ),
+    r"no place and what it lies in have documents of their own in the same or in the following year": (
+        "没有地区与其上级在同一年或下一年都有自己的文档"
+    ),
+    r"no place has (?P<n>\d+) periods, so no break can be looked for": "没有地区有 {n} 个时期，无从寻找转折",
+    r"no pairs of places are asked for \(regions\.pairs\)": "没有指定要对照的地区（regions.pairs）",
+    r"the first place of every pair has fewer than 3 documents, or the other none": (
+        "每一对中前一个地区不足 3 篇文档，或后一个没有文档"
+    ),
+    r"no table of covariates is given \(regions\.covariates\)": "没有给出外部数据（regions.covariates）",
+    r"no term rose from under (?P<low>.+) to over (?P<high>.+) of the documents of a year": (
+        "没有词语从一年文档的不足 {low} 升到 {high} 以上"
+    ),
+    r"no place differs from the rest with q below \.05, so there is no finding to check": (
+        "没有地区与其余地区的差异 q 小于 0.05，没有可检验的发现"
+    ),
+    r"no level has enough places with regions\.min_docs documents or more .+": (
+        "没有哪一级有足够多的地区达到 regions.min_docs 篇文档"
+    ),
+    r"no place below the country has documents": "全国以下没有地区有文档",
     r"not computed in this version of the pipeline": "本版本的流程尚不计算",
     r"nothing to put into it": "没有可写的内容",
 }
