@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Fit, by_size
-from scripts.models.foldin import folded_in
+from scripts.models.fold_in import folded_in
 from scripts.shared.job import log, progress
 
 STEP = 10  # sweeps between two looks at the likelihood

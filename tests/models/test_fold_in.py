@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from scripts.models import foldin
-from scripts.models.foldin import folded_in
+from scripts.models import fold_in
+from scripts.models.fold_in import folded_in
 
 # two topics over five terms: two terms each that are theirs alone, one that both share three to one
 TOPICS = np.array([[0.5, 0.35, 0.0, 0.0, 0.15], [0.0, 0.0, 0.5, 0.45, 0.05]])
@@ -59,7 +59,7 @@ def test_each_state_is_sampled_with_its_own_topics():
 
 
 def test_rows_in_many_blocks_keep_their_places(monkeypatch):
-    monkeypatch.setattr(foldin, "AT_ONCE", 8)
+    monkeypatch.setattr(fold_in, "AT_ONCE", 8)
     rows = [[n, 0, 5 - n, 0, 0] for n in range(6)]
     for state in states_of(rows):
         assert state.tolist() == [[n, 5 - n] for n in range(6)]
