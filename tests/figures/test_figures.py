@@ -299,7 +299,7 @@ def test_text_can_be_searched_in_svg_and_pdf_with_a_font_every_publisher_takes(t
 def test_a_size_that_is_none_is_named():
     entry = {"figure": "trends", "size": "columns"}
     found = list(config._figures({"figures": [entry]}, ROOT))
-    assert found == ["figures[0].size: 'colum' is none of column, page, slide. Did you mean 'column'?"]
+    assert found == ["figures[0].size: 'columns' is none of column, page, slide. Did you mean 'column'?"]
 
 
 SCRIPT = """
