@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from scripts.report.certainty import certain_pairs
 from scripts.shared.tables import LEVELS
 
 MOST = 3
@@ -32,22 +33,33 @@ def whole(region_topics: pl.DataFrame) -> Whole | None:
     return Whole(level, rows["region"][0], rows["n_docs"][0], dict(rows.select("topic", "share").iter_rows()))
 
 
+FINEST_FIRST = [*LEVELS[::-1], "group"]
+
+
+def level_of_findings(region_topics: pl.DataFrame, contrasts: pl.DataFrame) -> str | None:
+    """Return the finest level, not finer than finest_level, where a place differs from the rest with a low q; else that one."""
+    finest = finest_level(region_topics)
+    if finest is None:
+        return None
+    not_finer = FINEST_FIRST[FINEST_FIRST.index(finest) :]
+    counted = _counted(region_topics)
+    telling = (level for level in not_finer if level in counted and certain_pairs(contrasts, level))
+    return next(telling, finest)
+
+
 def finest_level(region_topics: pl.DataFrame) -> str | None:
     """Return the finest level most of whose places are not thin; else the one with most such places; None without two."""
-    counted = {
-        level: (n, enough)
-        for level, n, enough in region_topics.unique(["level", "adcode"])
-        .group_by("level")
-        .agg(pl.len(), (~pl.col("thin")).sum())
-        .sort("level")
-        .iter_rows()
-        if enough >= 2
-    }
-    order = [*LEVELS[::-1], "group"]
+    counted, order = _counted(region_topics), FINEST_FIRST
     for level in order:
         if level in counted and counted[level][1] >= ENOUGH * counted[level][0]:
             return level
     return max(counted, key=lambda level: (counted[level][1], -order.index(level)), default=None)
+
+
+def _counted(region_topics: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return (places, those of them that are not thin) by level, of levels with two of these."""
+    by_level = region_topics.unique(["level", "adcode"]).group_by("level").agg(pl.len(), (~pl.col("thin")).sum())
+    return {level: (n, enough) for level, n, enough in by_level.sort("level").iter_rows() if enough >= 2}
 
 
 def sound_topics(topics: pl.DataFrame) -> list[int]:

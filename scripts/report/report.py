@@ -11,7 +11,7 @@ from scripts.report.choice import chosen, score_table, steps
 from scripts.report.codes import about
 from scripts.report.corpus_facts import MOST_ROWS, account, coverage, repaired, span, tally, units, years
 from scripts.report.figures import figure_views
-from scripts.report.findings import finest_level, outstanding, strongest, whole
+from scripts.report.findings import finest_level, level_of_findings, outstanding, strongest, whole
 from scripts.report.harmless import shown, without_absolute_paths
 from scripts.report.live import live
 from scripts.report.methods import Run, fingerprint, methods, versions, works
@@ -87,7 +87,7 @@ def _about(name: str) -> Any:
 
 
 def _findings(t: Tables) -> dict[str, Any]:
-    level = finest_level(t["region_topics"])
+    level = level_of_findings(t["region_topics"], t["contrasts"])
     if level is None or not whole(t["region_topics"]):
         return {"level": None, "rows": [], "n_compared": 0}
     certain = certain_pairs(t["contrasts"], level)

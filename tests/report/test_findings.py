@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scripts.report.findings import finest_level, outstanding, strongest, whole
+from scripts.report.findings import finest_level, level_of_findings, outstanding, strongest, whole
 from scripts.shared.tables import TABLES, empty
 
 
@@ -73,6 +73,21 @@ def test_finest_level_with_enough_documents_is_taken():
     assert finest_level(pl.concat([COUNTRY, PROVINCES, fine])) == "prefecture"
     assert finest_level(pl.concat([COUNTRY, PROVINCES, fine, thin])) == "province"
     assert finest_level(COUNTRY) is None
+
+
+def test_findings_are_of_the_finest_level_that_has_a_certain_one():
+    fine = shares([("430100", 0.5, 0.4, 0.6), ("430200", 0.5, 0.4, 0.6)], level="prefecture")
+    both = pl.concat([COUNTRY, PROVINCES, fine])
+
+    def contrast(level, adcode, q):
+        row = (level, adcode, 0, True, 0.2, 0.1, 0.3, 0.05, q / 10, q, 20, 20)
+        return pl.DataFrame([row], schema=TABLES["contrasts"].columns, orient="row")
+
+    sure, unsure = contrast("province", PROVINCES["adcode"][0], 0.01), contrast("prefecture", "430100", 0.4)
+    assert level_of_findings(both, pl.concat([sure, unsure])) == "province"
+    assert level_of_findings(both, pl.concat([sure, contrast("prefecture", "430100", 0.01)])) == "prefecture"
+    assert level_of_findings(both, unsure) == "prefecture"
+    assert level_of_findings(COUNTRY, unsure) is None
 
 
 def test_a_study_of_one_province_is_compared_with_that_province():
