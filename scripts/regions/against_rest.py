@@ -45,7 +45,7 @@ def without_place(sample: Sample) -> Null:
 def against_rest(sample: Sample, place: int, null: Null, confidence: float) -> Contrast | None:
     """Return how `place` differs from the rest; None where its covariates cannot be told from itself.
 
-    The effect is the average marginal effect of the place in a fractional logit on place and covariates: the mean over all
+    The effect is the average marginal effect of the place in a fractional logit on place and covariates: the mean over its own
     documents of the share foretold inside less that foretold outside; without covariates the difference of two means. Its interval
     joins the score intervals of both (Newcombe 1998, method 10, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I)
     with n the documents over phi, the issuers' design effect, what the covariates take, and the cluster-robust (CR2) over the
@@ -69,7 +69,8 @@ def against_rest(sample: Sample, place: int, null: Null, confidence: float) -> C
         np.concatenate([null.fit.coefficients, np.zeros((len(expected), 1))], axis=1),
     )
     foretold = shares_at(_doubled(sample.design), whole.coefficients).reshape(len(expected), 2, -1)
-    weights = (n_in + n_out) / (n_here + n_rest)
+    # ASSUME a place is compared at its own periods and kinds of report: what it would say in others, nobody has seen
+    weights = n_in / n_here
     here, rest = foretold[:, 0] @ weights, foretold[:, 1] @ weights
     robust = _robust_ratio(sample, inside, whole, foretold, null.corrections)
     between = _between(sample, inside, null, whole, foretold, weights)

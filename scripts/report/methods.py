@@ -54,7 +54,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         f"{config['regions']['min_docs']} 篇的地区只列出，不比较。名次附区间（Mogstad et al. 2024）。区位商的区间按 Donner & Zou (2012)。地区特征词用带信息先验的加权对数几率"
         f"（Monroe et al. 2008），地区间距离用 Jensen–Shannon 距离（Lin 1991）。总体的逐年占比取自固定的一组地区，或按地区构成标准化，以免把哪些地区有文档当成变化。",
         "各地区与其余地区的差异先按原始占比计算，再以分数 Logit 回归（Papke & Wooldridge 1996）在相同时期和发文层级下比较，"
-        "以平均边际效应表示；区间按 Newcombe (1998)，方差按发文单位聚类并作小样本修正（CR2；Pustejovsky & Tipton 2018）；p 值取自得分检验（Boos 1992），"
+        "以该地区自身文档上的平均边际效应表示；区间按 Newcombe (1998)，方差按发文单位聚类并作小样本修正（CR2；Pustejovsky & Tipton 2018）；p 值取自得分检验（Boos 1992），"
         "q 值按 Benjamini & Hochberg (1995) 在同一层级、同一种比较内校正。每一层级最强的二十个差异另以其他主题数、其他随机种子和去除政策名称后的结果检查是否成立。"
         "空间自相关用莫兰指数（Moran 1950）和局部莫兰指数（Anselin 1995），以接壤的地区为邻（边界未知时取四个最近的地区），显著性由随机置换得出。"
         "所选模型有后验分布时（LDA 类引擎），占比、名次、地区与其余地区之差和莫兰指数还含主题的不确定性：由该模型及其其他随机种子的 20 次"
@@ -102,7 +102,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         f"with an informative Dirichlet prior (Monroe et al. 2008); distances between places are Jensen–Shannon (Lin 1991). Shares of the "
         f"whole by year are of a fixed panel of places, or standardised for which places have documents.",
         "Each place was set against the rest, by raw shares and by a fractional logit (Papke & Wooldridge 1996) at equal period and level "
-        "of government, given as average marginal effects with intervals after Newcombe (1998) and variances clustered by issuer with "
+        "of government, given as average marginal effects over its own documents with intervals after Newcombe (1998) and variances clustered by issuer with "
         "small-sample corrections (CR2; Pustejovsky & Tipton 2018); p is of a score test (Boos 1992) and q of Benjamini & Hochberg (1995) "
         "within one level and one kind of contrast. The twenty strongest contrasts of each level were tried again with other numbers of "
         "topics, other seeds, and without the names of policies. Spatial autocorrelation is Moran's I (Moran 1950), global and local "

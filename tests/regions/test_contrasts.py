@@ -79,6 +79,16 @@ def test_raw_is_the_difference_of_means_and_adjusted_compares_equal_periods():
     assert (row["n_docs"], row["n_clusters"]) == (8, 1)
 
 
+def test_a_place_is_compared_at_its_own_kinds_of_report():
+    # A has provincial reports only, B's provincial ones have .3 of the topic and its prefectures' .1: A's .4 is .1 above its like
+    rows = [("A", "2020", 0.4)] * 8 + [("B", "2020", 0.3)] * 8 + [("B", "2020", 0.1)] * 8
+    doc_topics, units, facts = corpus(rows)
+    kinds = pl.Series("report_level", ["province"] * 16 + ["prefecture"] * 8)
+    table = contrasts(doc_topics, units, facts.with_columns(kinds), min_docs=10, interval=0.95)
+    assert found(table, "A", adjusted=False)["effect"] == pytest.approx(0.2)
+    assert found(table, "A", adjusted=True)["effect"] == pytest.approx(0.1, abs=1e-6)
+
+
 def test_effects_of_two_topics_that_are_all_there_is_are_opposite():
     table = contrasts(*corpus(MIXED), min_docs=10, interval=0.95)
     zero, one = (found(table, "A", adjusted=True, topic=k) for k in (0, 1))
