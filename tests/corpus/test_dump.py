@@ -80,7 +80,6 @@ def plain(text):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data")
 def test_real_pages_keep_their_article_and_little_else():
     """The silver text of two pages is links and comments (by eye); they are judged by what goes, not by what stays."""
     kept = sentences = gone = others = 0
@@ -109,7 +108,6 @@ def shingles(text):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data")
 def test_real_reports_lose_their_buttons_and_nothing_else():
     with lzma.open(SHARED / "data" / "cleaning_pairs_2026" / "pairs.jsonl.xz", "rt", encoding="utf-8") as lines:
         for pair in map(json.loads, lines):

@@ -163,7 +163,6 @@ def test_text_without_dirt_stays(text):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data")
 @pytest.mark.parametrize(
     ("name", "mended"),
     [("gov_work_reports/provinces", 3), ("gov_work_reports/sample_small", 1), ("news_thucnews/fulltext", 2)],

@@ -115,7 +115,6 @@ def test_a_traditional_page_comes_out_simplified():
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data")
 def test_the_real_pages_give_every_document_title_and_day():
     folder = SHARED / "data" / "raw_pages"
     wanted = [json.loads(line) for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
