@@ -7,7 +7,6 @@ of them and these numbers of topics. Seconds are of a clock, both taking the cor
 """
 
 import json
-import lzma
 import os
 import resource
 import subprocess
@@ -21,7 +20,9 @@ import polars as pl
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from scripts.tokens.terms import stop_terms  # noqa: E402 - the project is not installed, its root is put on the path first
+from corpus_scale import documents  # noqa: E402 - the project is not installed, its root is put on the path first
+
+from scripts.tokens.terms import stop_terms  # noqa: E402
 
 CORES = 2
 
@@ -29,21 +30,6 @@ CORES = 2
 def say(*cells: object) -> None:
     sys.stdout.write("  ".join(str(cell) for cell in cells) + "\n")
     sys.stdout.flush()
-
-
-def documents(n: int) -> list[dict[str, str]]:
-    """Return `n` documents as id and text, spread over the whole corpus."""
-    folder = ROOT.parent / "shared/data/gov_work_reports"
-    rows = []
-    for name in ("provinces", "prefectures"):
-        if (folder / f"{name}.jsonl.xz").is_file():
-            with lzma.open(folder / f"{name}.jsonl.xz", "rt", encoding="utf-8") as file:
-                rows += [json.loads(line) for line in file]
-    if not rows:
-        demo = ROOT / "results/demo/tables/documents.parquet"
-        rows = pl.read_parquet(demo, columns=["doc_id", "text"]).rename({"doc_id": "id"}).to_dicts()
-    step = max(1, len(rows) // n)
-    return [{"id": row["id"], "text": row["text"]} for row in rows[::step][:n]]
 
 
 def processor() -> float:
