@@ -29,7 +29,7 @@ FIGURES = figure_names(FOLDER)
 ENDINGS = ("png", "svg", "pdf", "csv")
 CASES = {
     "normal": made_up.tables,
-    "large": lambda: made_up.tables(n_provinces=31, per_province=12, n_topics=100, years=tuple(range(2005, 2025))),
+    "large": lambda: made_up.tables(n_provinces=31, per_province=12, n_topics=100, years=tuple(range(1985, 2025))),
     "one of each": lambda: made_up.tables(n_provinces=1, per_province=1, n_topics=1, years=(2024,)),
     "one province": lambda: made_up.tables(n_provinces=1, per_province=14, n_topics=7, years=(2021, 2024)),
     "own codes": lambda: made_up.user_codes(made_up.tables()),
