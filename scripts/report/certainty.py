@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 CERTAIN_BELOW = 0.05  # ASSUME a difference is worth naming where q is below .05
+ENOUGH_CHECKS = 3  # ASSUME one other seed that agrees makes nothing sure
 
 
 def certainty(
@@ -12,8 +13,8 @@ def certainty(
 ) -> dict[str, Any]:
     """Return `contrast` (adjusted, effect, low, high, q), `checks` (stood, made), `rank` (rank, low, high, n) and `verdict`.
 
-    Each is None where the tables do not tell. The verdict is sure where q is low and every check was stood, likely where q is
-    low, else unsure.
+    Each is None where the tables do not tell. The verdict is sure where q is low and every one of three checks or more was stood,
+    likely where q is low, else unsure.
     """
     here = (pl.col("level") == level) & (pl.col("adcode") == adcode) & (pl.col("topic") == topic)
     contrast = contrasts.filter(here).sort("adjusted").select("adjusted", "effect", "low", "high", "q").tail(1)
@@ -22,7 +23,7 @@ def certainty(
     verdict = None
     if len(contrast):
         low = contrast["q"][0] < CERTAIN_BELOW
-        verdict = "unsure" if not low else "sure" if len(checks) and checks.all() else "likely"
+        verdict = "unsure" if not low else "sure" if len(checks) >= ENOUGH_CHECKS and checks.all() else "likely"
     return {
         "contrast": contrast.row(0, named=True) if len(contrast) else None,
         "checks": (int(checks.sum()), len(checks)) if len(checks) else None,

@@ -53,9 +53,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # findings
     "findings_intro": (
         "{level}一级 {n} 个比较中，区间（{interval}）不含{country}占比（图中虚线）的差异，先列经多重检验校正仍成立的（q < 0.05：“较可信”；"
-        "又通过全部稳健性检查：“确定”），再按大小。差异说的是这些文档写了什么，不等于当地做了什么，也可能来自各地文档种类与年份的不同。",
+        "又通过全部（至少三项）稳健性检查：“确定”），再按大小。差异说的是这些文档写了什么，不等于当地做了什么，也可能来自各地文档种类与年份的不同。",
         "Of {n} comparisons among {level}, those whose {interval} interval leaves out the share of {country} (dashed line): first what holds after "
-        "correction for many comparisons (q < 0.05: ‘likely’; every robustness check stood too: ‘certain’), then by size. They tell what these "
+        "correction for many comparisons (q < 0.05: ‘likely’; every one of three or more robustness checks stood too: ‘certain’), then by size. They tell what these "
         "documents write about, not what a place does, and may stem from different kinds and years of documents.",
     ),
     "map_still": (

@@ -24,13 +24,14 @@ def robustness(*stands):
 @pytest.mark.parametrize(
     ("q", "stands", "verdict", "checks"),
     [
-        (0.01, (True, True), "sure", (2, 2)),
-        (0.01, (True, False), "likely", (1, 2)),
+        (0.01, (True, True, True), "sure", (3, 3)),
+        (0.01, (True, True), "likely", (2, 2)),  # too few checks
+        (0.01, (True, False, True), "likely", (2, 3)),
         (0.01, (), "likely", None),  # no checks were made of it
         (0.05, (True, True), "unsure", (2, 2)),
     ],
 )
-def test_the_verdict_needs_a_low_q_and_every_check(q, stands, verdict, checks):
+def test_the_verdict_needs_a_low_q_and_three_checks_that_all_stand(q, stands, verdict, checks):
     # the raw contrast has a low q in all cases: the adjusted one counts
     table = contrasts(("430000", 1, False, 0.001), ("430000", 1, True, q))
     found = certainty(table, robustness(*stands), empty("ranks"), "province", "430000", 1)
