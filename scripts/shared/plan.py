@@ -39,6 +39,17 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
         ("concentration", "correspondence", "region_clusters", "alignment", "place_examples"),
     ),
 }
+EXTERNAL = ("covariates", "key", "lag")
+REGION_KEYS = {  # the keys of config regions that each of its steps reads
+    "region_topics": ("min_docs", "interval", "estimand", "weighting"),
+    "keyness": ("n_terms",),
+    "trends": ("interval", "events"),
+    "contrasts": ("min_docs", "interval", *EXTERNAL),
+    "contrast_pairs": ("interval", "pairs", *EXTERNAL),
+    "autocorrelation": (),
+    "robustness": ("interval", *EXTERNAL),
+    "structure": (),
+}
 STEP_OF = {table: step for step, (_, _, tables) in STEPS.items() for table in tables}
 
 
@@ -138,12 +149,12 @@ def _after_models(made: Plan, store: Store) -> None:
     )
     made.address["draws"] = store.address("selection", _script("draws"), None, made.address["selection"])
     where = {"level": places["level"], "within": places["within"]}
-    grouped = _contents(store, [made.groups, regions["covariates"]])
     last = {"keyness": "tokens", "robustness": "contrasts", "structure": "region_topics"}
-    for step in (step for step in STEPS if STEPS[step][0] == "regions"):
+    for step, keys in REGION_KEYS.items():
+        own = {key: regions[key] for key in keys if key != "covariates"}
+        files_read = _contents(store, [made.groups, regions["covariates"] if "covariates" in keys else None])
         upstream = made.address[last.get(step, "draws")]
-        settings = regions | where | {"covariates": None}
-        made.address[step] = store.address("regions", _script(step), settings, grouped, upstream)
+        made.address[step] = store.address("regions", _script(step), own | where, files_read, upstream)
 
 
 def _figures(made: Plan, store: Store, root: Path, resources: Path) -> None:

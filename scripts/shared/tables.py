@@ -128,6 +128,9 @@ OF_PLACE = "place:"  # before an adcode in draws: the mean over the documents of
 MASK_TYPES = ("admin", "demonym", "dateline", "byline", "outlet", "officeholder")  # masked by default
 KEPT_TYPES = ("policy_region", "foreign", "policy_brand", "nature")  # names that are no place: kept by default
 
+EFFECT = dict.fromkeys(("effect", "low", "high", "se", "p", "q"), NUMBER)  # a difference, its interval, its tests
+OF_EFFECT = (within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high"))
+
 TABLES: dict[str, Table] = {
     # corpus
     "documents": Table(
@@ -478,17 +481,12 @@ TABLES: dict[str, Table] = {
             "adcode": TEXT,
             "topic": WHOLE,
             "adjusted": YESNO,
-            "effect": NUMBER,
-            "low": NUMBER,
-            "high": NUMBER,
-            "se": NUMBER,
-            "p": NUMBER,
-            "q": NUMBER,
+            **EFFECT,
             "n_docs": WHOLE,
             "n_clusters": WHOLE,
         },
         ("level", "adcode", "topic", "adjusted"),
-        checks=(within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high")),
+        checks=OF_EFFECT,
     ),
     "ranks": Table(
         "Rank of each region's share within its level, 1 the highest, with the interval of the rank; thin regions are left out.",
@@ -513,17 +511,12 @@ TABLES: dict[str, Table] = {
             "topic": WHOLE,
             "period": TEXT,
             "before": TEXT,
-            "effect": NUMBER,
-            "low": NUMBER,
-            "high": NUMBER,
-            "se": NUMBER,
-            "p": NUMBER,
-            "q": NUMBER,
+            **EFFECT,
             "n_docs": WHOLE,
             "n_clusters": WHOLE,
         },
         ("level", "adcode", "topic", "period"),
-        checks=(within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high")),
+        checks=OF_EFFECT,
     ),
     "contrast_pairs": Table(
         "Pairs of regions that the config names: the first against the second, raw and adjusted, from their documents alone.",
@@ -533,17 +526,12 @@ TABLES: dict[str, Table] = {
             "against": TEXT,
             "topic": WHOLE,
             "adjusted": YESNO,
-            "effect": NUMBER,
-            "low": NUMBER,
-            "high": NUMBER,
-            "se": NUMBER,
-            "p": NUMBER,
-            "q": NUMBER,
+            **EFFECT,
             "n_docs": WHOLE,
             "n_clusters": WHOLE,
         },
         ("level", "adcode", "against", "topic", "adjusted"),
-        checks=(within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high")),
+        checks=OF_EFFECT,
     ),
     "covariates": Table(
         "What became of each key of the user's table of covariates, and documents for which it has no row.",
@@ -718,15 +706,10 @@ TABLES: dict[str, Table] = {
             "topic": WHOLE,
             "event": TEXT,
             "period": TEXT,
-            "effect": NUMBER,
-            "low": NUMBER,
-            "high": NUMBER,
-            "se": NUMBER,
-            "p": NUMBER,
-            "q": NUMBER,
+            **EFFECT,
         },
         ("level", "adcode", "topic", "event"),
-        checks=(within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high")),
+        checks=OF_EFFECT,
     ),
     "trends": Table(
         "Topic shares by year.",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.shared.plan import REGION_KEYS, STEPS
+
 ROOT = Path(__file__).parents[2]
 STAGES = ["corpus", "places", "tokens", "models", "selection", "regions", "figures", "report"]
 RULES = {
@@ -39,6 +41,13 @@ def test_the_script_of_a_rule_bears_its_name(rule):
     script = re.search(r'"\.\./\.\./(scripts/\S+)"', RULES[rule]).group(1)
     assert (ROOT / script).is_file()
     assert Path(script).stem == rule
+
+
+def test_a_regional_step_is_addressed_by_the_keys_that_its_rule_reads():
+    # a key that is missing there would leave old results in place
+    for step, keys in REGION_KEYS.items():
+        assert set(re.findall(r'config\["regions"\]\["(\w+)"\]', RULES[step])) == set(keys), step
+    assert set(REGION_KEYS) == {step for step, (stage, _, _) in STEPS.items() if stage == "regions"}
 
 
 def test_files_stay_small():

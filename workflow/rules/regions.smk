@@ -57,7 +57,6 @@ rule keyness:
     params:
         level=config["places"]["level"],
         within=config["places"]["within"],
-        min_docs=config["regions"]["min_docs"],
         n_terms=config["regions"]["n_terms"],
     script:
         "../../scripts/regions/keyness.py"
@@ -214,7 +213,6 @@ rule robustness:
         models=MODEL_LIST,
         level=config["places"]["level"],
         within=config["places"]["within"],
-        min_docs=config["regions"]["min_docs"],
         interval=config["regions"]["interval"],
         key=config["regions"]["key"],
         lag=config["regions"]["lag"],

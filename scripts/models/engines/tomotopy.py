@@ -34,7 +34,7 @@ def fit(
     eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words, .05 from 2,000,000 on
     start: random, or clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic; half the sweeps
     states: how many states are averaged and kept for posterior draws, fewer with more than 50,000 sections
-    infer_iterations: sweeps over the words of a section that was held out, for each state
+    infer_iterations: sweeps over the words of a section that was held out, before its first state
     """
     import tomotopy
 
