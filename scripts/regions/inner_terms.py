@@ -1,5 +1,7 @@
 """Terms that stand inside longer ones: 疫情 is spoken of where 疫情防控 is, though that is one term of its own."""
 
+from itertools import combinations
+
 import polars as pl
 
 from scripts.shared.job import log
@@ -11,21 +13,14 @@ def inner_terms(vocabulary: pl.DataFrame) -> pl.DataFrame:
     A term at the beginning or end of another counts, and one amid it where what is left on both sides are terms: 发展中国家 holds
     发展 and 国家, but not 中国.
     """
-    from ahocorasick import Automaton
-
     known = dict(vocabulary.select("term", "term_id").iter_rows())
-    machine = Automaton()
-    for term, number in known.items():
-        machine.add_word(term, (number, len(term)))
     pairs = []
-    if known:
-        machine.make_automaton()
     for term, number in known.items():
-        for last, (inner, length) in machine.iter(term) if len(term) > 1 else ():
-            first = last - length + 1
-            if inner == number:
+        for first, last in combinations(range(len(term) + 1), 2):
+            inner = known.get(term[first:last])
+            if inner is None or inner == number:
                 continue
-            if first == 0 or last == len(term) - 1 or (term[:first] in known and term[last + 1 :] in known):
+            if first == 0 or last == len(term) or (term[:first] in known and term[last:] in known):
                 pairs.append((number, inner))
     schema = {"term_id": vocabulary["term_id"].dtype, "inner": vocabulary["term_id"].dtype}
     return pl.DataFrame(sorted(set(pairs)), schema, orient="row")

@@ -175,7 +175,7 @@ PACKAGES: dict[str, str] = {
     "rjieba": "rjieba",
     "jieba": "jieba",
 }
-ALWAYS_USED = ("polars", "numpy", "scipy", "scikit-learn", "opencc", "rensa", "pyahocorasick", "matplotlib")
+ALWAYS_USED = ("polars", "numpy", "scipy", "scikit-learn", "opencc", "rensa", "ahocorasick-rs", "matplotlib")
 
 
 def in_words(code: str) -> Both:

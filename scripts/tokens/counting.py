@@ -1,19 +1,17 @@
 """Terms counted in sections and documents, and written down in order."""
 
-import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
+from scripts.tokens.ordering import counted
 from scripts.tokens.segmenting import Segmented
 from scripts.tokens.words import END
 
 SENTENCE_END = "\n"
-AROUND_ENDS = re.compile(rf" ?{SENTENCE_END}[{SENTENCE_END} ]*")
+BLOCK = 4_000_000  # words counted at once, whole documents: some 200 MB
 
 
 @dataclass(frozen=True)
@@ -23,58 +21,61 @@ class Counted:
     terms: list[str]
     section_counts: pl.DataFrame  # section_id, number, n: masked
     unmasked_counts: pl.DataFrame  # doc, number, n: place names and formulas too
-    section_tokens: list[str]  # masked terms of each section in order, sentences parted by line ends
+    section_tokens: pl.Series  # masked terms of each section in order, sentences parted by line ends
 
 
 def count(segmented: Segmented) -> Counted:
     """Return the counts of terms per section (masked) and per document (unmasked)."""
-    number, doc = segmented.number, segmented.doc
-    term = number >= 0
-    term[term] = np.array(segmented.words.terms, dtype=bool)[number[term]]
-    kept = term & ~segmented.masked
-    in_sections, in_documents = Pairs(), Pairs()
-    tokens: list[str] = []
-    section_of_doc = segmented.sections["doc"].to_numpy()
-    ends = np.searchsorted(doc, np.arange(len(section_of_doc) and section_of_doc[-1] + 1), side="right")
+    is_term = np.array([*segmented.words.terms, False], dtype=bool)  # the last stands for all numbers below 0
+    names = pl.Series([*segmented.words.names, SENTENCE_END], dtype=pl.String)
+    doc_of_section = segmented.sections["doc"].to_numpy()
+    in_sections, in_documents, tokens = [], [], []
+    for part in _blocks(segmented):
+        number, section = segmented.number[part], segmented.section[part]
+        term = is_term[np.maximum(number, -1)]
+        kept = term & ~segmented.masked[part]
+        in_documents.append(_pairs(doc_of_section[section[term]], number[term], "doc"))
+        in_sections.append(_pairs(section[kept], number[kept], "section_id"))
+        tokens.append(_told(number, section, kept, names))
+    schema = {"number": pl.Int32, "n": pl.Int32}
+    told = pl.concat([pl.DataFrame(schema={"section_id": pl.Int32, "tokens": pl.String}), *tokens])
+    return Counted(
+        segmented.words.names,
+        pl.concat([pl.DataFrame(schema={"section_id": pl.Int32} | schema), *in_sections]),
+        pl.concat([pl.DataFrame(schema={"doc": pl.Int32} | schema), *in_documents]),
+        segmented.sections.select("section_id")
+        .join(told, on="section_id", how="left", maintain_order="left")["tokens"]
+        .fill_null(""),
+    )
+
+
+def _blocks(segmented: Segmented) -> Iterator[slice]:
+    """Yield the words of whole documents, about BLOCK of them at once."""
+    doc = segmented.doc
     begin = 0
-    for end in ends.tolist():  # document by document: small sorts, and memory for one at a time
-        part = slice(begin, end)
-        in_documents.add(doc[part], number[part], term[part])
-        in_sections.add(segmented.section[part], number[part], kept[part])
+    while begin < len(doc):
+        end = len(doc)
+        if end - begin > BLOCK:
+            end = int(np.searchsorted(doc, doc[begin + BLOCK], side="right"))
+        yield slice(begin, end)
         begin = end
-    told = kept | (number == END)
-    for begin, end in _section_ranges(segmented):
-        tokens.append(_joined(number[begin:end][told[begin:end]], segmented.words.names))
-    return Counted(segmented.words.names, in_sections.frame("section_id"), in_documents.frame("doc"), tokens)
 
 
-def _section_ranges(segmented: Segmented) -> Iterator[tuple[int, int]]:
-    """Yield where the words of each section begin and end, sections without a word too."""
-    borders = np.searchsorted(segmented.section, np.arange(len(segmented.sections) + 1)).tolist()
-    yield from pairwise(borders)
+def _pairs(rows: np.ndarray, numbers: np.ndarray, row: str) -> pl.DataFrame:
+    """Return how often each (row, number) is there: `row`, number, n, in that order."""
+    pairs, n = counted((rows.astype(np.int64) << 32) | numbers)
+    columns = {row: pairs >> 32, "number": pairs & 0xFFFFFFFF, "n": n}
+    return pl.DataFrame({name: column.astype(np.int32) for name, column in columns.items()})
 
 
-def _joined(number: np.ndarray, names: list[str]) -> str:
-    words = " ".join([SENTENCE_END if i == END else names[i] for i in number.tolist()])
-    return AROUND_ENDS.sub(SENTENCE_END, words).strip()
-
-
-class Pairs:
-    """How often each (row, number) occurs, gathered document by document in 12 bytes a pair."""
-
-    def __init__(self) -> None:
-        self.columns = (array("i"), array("i"), array("i"))
-
-    def add(self, rows: np.ndarray, numbers: np.ndarray, which: np.ndarray) -> None:
-        """Count the words of one document that `which` picks; a row belongs to one document only."""
-        keys = (rows[which].astype(np.int64) << 32) | numbers[which]
-        pairs, counts = np.unique(keys, return_counts=True)
-        for column, values in zip(self.columns, (pairs >> 32, pairs & 0xFFFFFFFF, counts), strict=True):
-            column.frombytes(values.astype(np.int32).tobytes())
-
-    def frame(self, row: str) -> pl.DataFrame:
-        """Return what was counted: `row`, number, n."""
-        names = (row, "number", "n")
-        return pl.DataFrame(
-            {name: np.array(column, np.int32) for name, column in zip(names, self.columns, strict=True)}
-        )
+def _told(number: np.ndarray, section: np.ndarray, kept: np.ndarray, names: pl.Series) -> pl.DataFrame:
+    """Return section_id and tokens, the kept terms of each section that has one; one line end between two sentences, none outside."""
+    at = np.flatnonzero(kept)
+    if not len(at):
+        return pl.DataFrame(schema={"section_id": pl.Int32, "tokens": pl.String})
+    sentence = np.cumsum(number == END)[at]
+    parted = np.flatnonzero((sentence[1:] != sentence[:-1]) & (section[at[1:]] == section[at[:-1]])) + 1
+    words = names.gather(np.insert(number[at], parted, len(names) - 1).astype(np.uint32))
+    own = pl.DataFrame({"section_id": np.insert(section[at], parted, section[at[parted]]), "tokens": words})
+    joined = own.group_by("section_id", maintain_order=True).agg(pl.col("tokens").str.join(" "))
+    return joined.with_columns(pl.col("tokens").str.replace_all(f" {SENTENCE_END} ", SENTENCE_END, literal=True))

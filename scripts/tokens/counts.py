@@ -89,9 +89,11 @@ def tables(
         .with_columns(pl.col("n_tokens").fill_null(0))
     )
     counts = (
-        section_counts.join(sections.select("section_id", "doc_id"), on="section_id")
-        .group_by("doc_id", "term_id")
+        section_counts.join(segmented.sections.select("section_id", "doc"), on="section_id")
+        .group_by("doc", "term_id")
         .agg(pl.col("n").sum())
+        .join(doc_ids, on="doc")
+        .select("doc_id", "term_id", "n")
     )
     without = len(documents) - counts["doc_id"].n_unique()
     if without:

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
+from scripts.tokens.ordering import counted, order, ranked
 from scripts.tokens.segmenting import Segmented
 from scripts.tokens.words import NO_WORD
 
@@ -21,6 +22,7 @@ MIN_NPMI = 0.6  # ASSUME halfway between chance (0) and never apart (1), and a l
 MIN_LISTED = 0.4  # NPMI from which a candidate is listed, so that readers can judge the threshold
 MIN_ENTROPY = 1.0  # ASSUME nats: about three equally frequent neighbours on either side
 MIN_CHARS, MAX_CHARS = 3, 8
+BUCKET_BITS, GOLDEN = 22, np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: neighbouring keys fall far apart
 SPLITS = " | "  # between the ways in which the segmenter cuts one phrase
 MAX_CANDIDATES = 5000  # listed
 SCHEMA = {
@@ -104,17 +106,29 @@ def _grams(runs: Runs, usable: np.ndarray, length: int) -> Grams:
     for step in range(1, length):
         whole &= usable[step : n + step] & (runs.doc[:n] == runs.doc[step : n + step])
     begins = np.flatnonzero(whole)
-    gram = np.zeros(len(begins), np.int64)
-    for step in range(length):  # a gram's number grows word by word, rare ones leaving on the way
-        _, gram = np.unique((gram << 32) | runs.number[begins + step], return_inverse=True)
-        often = np.bincount(gram)[gram] >= MIN_N if len(gram) else np.zeros(0, bool)
+    gram = runs.number[begins].astype(np.int64)
+    n_words = int(runs.number.max(initial=0)) + 1
+    for step in range(1, length):  # a gram's number grows word by word, rare ones leaving on the way
+        keys = gram * n_words + runs.number[begins + step]
+        often = _maybe_often(keys)
+        begins, (gram, count) = begins[often], ranked(keys[often])
+        often = count[gram] >= MIN_N
         begins, gram = begins[often], gram[often]
     if not len(begins):
         return nothing
-    _, first, gram = np.unique(gram, return_index=True, return_inverse=True)
-    order = np.argsort(gram, kind="stable")
-    found = np.stack([runs.number[begins[first] + step] for step in range(length)], axis=1)
-    return Grams(found, begins[order], gram[order])
+    gram, count = ranked(gram)
+    sorted_by_gram = order(gram)
+    begins, gram = begins[sorted_by_gram], gram[sorted_by_gram]
+    first = begins[np.cumsum(count) - count]
+    found = np.stack([runs.number[first + step] for step in range(length)], axis=1).astype(np.int64)
+    return Grams(found, begins, gram)
+
+
+def _maybe_often(keys: np.ndarray) -> np.ndarray:
+    """Return which keys (N,) may be there MIN_N times: all that are, and a few that share a bucket with others."""
+    bucket = (keys.astype(np.uint64) * GOLDEN) >> np.uint64(64 - BUCKET_BITS)
+    bucket = bucket.astype(np.int64)
+    return np.bincount(bucket, minlength=1 << BUCKET_BITS)[bucket] >= MIN_N
 
 
 def _npmi(grams: Grams, single: np.ndarray, of_pair: dict[tuple[int, ...], int], total: float) -> np.ndarray:
@@ -131,7 +145,7 @@ def _npmi(grams: Grams, single: np.ndarray, of_pair: dict[tuple[int, ...], int],
 def _described(runs: Runs, grams: Grams, words: Sequence[str], npmi: np.ndarray) -> pl.DataFrame:
     length = grams.words.shape[1]
     sides = [_entropy(runs, grams, step) for step in (-1, length)]
-    pairs = np.unique((grams.gram << 32) | runs.doc[grams.begins]) >> 32
+    pairs = counted((grams.gram << 32) | runs.doc[grams.begins])[0] >> 32
     parts = [[words[i] for i in row] for row in grams.words.tolist()]
     return pl.DataFrame(
         {
@@ -155,7 +169,7 @@ def _entropy(runs: Runs, grams: Grams, step: int) -> np.ndarray:
     neighbour = np.where(inside, runs.number[np.clip(at, 0, len(runs.number) - 1)], -1)
     apart = ~inside | (neighbour < 0) | (runs.doc[np.clip(at, 0, len(runs.number) - 1)] != runs.doc[grams.begins])
     neighbour = np.where(apart, (1 << 31) + np.arange(len(at)), neighbour)
-    keys, n = np.unique((grams.gram << 32) | neighbour, return_counts=True)
+    keys, n = counted((grams.gram << 32) | neighbour)
     owner = keys >> 32
     p = n / grams.n[owner]
     return np.bincount(owner, weights=-p * np.log(p), minlength=len(grams.words))
@@ -176,12 +190,10 @@ def join_phrases(segmented: Segmented, usable: Callable[[str], bool], min_chars:
         parts = np.array([[words[part] for part in row.split(" ")] for row in rows["words"]], dtype=np.int64)
         new = np.array([words.adopt(phrase) for phrase in rows["phrase"]], dtype=np.int32)
         at, which = _occurrences(number, section, parts)
-        begin_free = np.ones(len(at), dtype=bool)
-        last = -length
-        for i, start in enumerate(at.tolist()):  # of two that overlap the left one holds
-            begin_free[i] = start >= last + length and not taken[start : start + length].any()
-            last = start if begin_free[i] else last
-        at, which = at[begin_free], which[begin_free]
+        free_here = ~np.any([taken[at + step] for step in range(length)], axis=0)
+        at, which = at[free_here], which[free_here]
+        holds = _leftmost(at, length)
+        at, which = at[holds], which[holds]
         joined[at] = new[which]
         for step in range(1, length):
             joined[at + step] = NO_WORD
@@ -190,18 +202,31 @@ def join_phrases(segmented: Segmented, usable: Callable[[str], bool], min_chars:
     return replace(segmented, number=joined), found
 
 
+def _leftmost(at: np.ndarray, length: int) -> np.ndarray:
+    """Return which of the runs of `length` words that begin at the sorted `at` (M,) hold: of two that overlap the left one."""
+    holds = np.ones(len(at), dtype=bool)
+    for i in (np.flatnonzero(np.diff(at) < length) + 1).tolist():
+        left = next(before for before in range(i - 1, -1, -1) if holds[before])
+        holds[i] = at[i] - at[left] >= length
+    return holds
+
+
 def _occurrences(number: np.ndarray, section: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (where (M,), which (M,)) the rows of `parts` (G, L) stand in `number`, in order, within one section."""
     length = parts.shape[1]
     n = max(len(number) - length + 1, 0)
     prefix, state = np.unique(parts[:, 0], return_inverse=True)
-    at = np.flatnonzero(np.isin(number[:n], prefix))
+    # the last is for numbers below 0
+    begins_one = np.zeros(int(max(number.max(initial=0), prefix.max())) + 2, dtype=bool)
+    begins_one[prefix] = True
+    at = np.flatnonzero(begins_one[np.maximum(number[:n], -1)])
     here = np.searchsorted(prefix, number[at])
     for step in range(1, length):
         keys, state = np.unique((state << 32) | parts[:, step], return_inverse=True)
         wanted = (here << 32) | np.where(section[at] == section[at + step], number[at + step], (1 << 31))
-        known = np.isin(wanted, keys)
-        at, here = at[known], np.searchsorted(keys, wanted[known])
+        found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        known = keys[found] == wanted
+        at, here = at[known], found[known]
     back = np.empty(len(parts), dtype=np.int64)
     back[state] = np.arange(len(parts))
     return at, back[here]

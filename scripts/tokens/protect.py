@@ -43,21 +43,15 @@ def policy_finder(terms: Mapping[str, str]) -> Callable[[str], list[Span]]:
 
     A term of two characters counts only where no word of the dictionary lies across its edges.
     """
-    import ahocorasick
     import rjieba
+    from ahocorasick_rs import AhoCorasick, Implementation
 
-    automaton = ahocorasick.Automaton()
-    for term in terms:
-        automaton.add_word(term, len(term))
-    if len(automaton):
-        automaton.make_automaton()
-
+    automaton = AhoCorasick(terms, implementation=Implementation.DFA, store_patterns=False)
     segmenter = rjieba.Jieba()
 
     def find(text: str) -> list[Span]:
         found = [match.span() for match in CAPITALS.finditer(text)]  # _stands_alone() looks at what is before
-        if len(automaton):
-            found.extend((last + 1 - size, last + 1) for last, size in automaton.iter(text))
+        found.extend((start, end) for _, start, end in automaton.find_matches_as_indexes(text, overlapping=True))
         ordered = sorted((start, -end) for start, end in found if _stands_alone(text, start, end))
         spans = (Span(start, -end, POLICY, terms.get(text[start:-end], TERM)) for start, end in ordered)
         return _without_overlaps(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -136,7 +136,7 @@ def _tools(rules: Rules) -> tuple[Cut, Callable[[str], bool], Callable[[str], li
     policy = dict(rules.policy)
     return (
         cutter(rules.engine, rules.parts_of_speech),
-        term_rule(rules.min_term_chars, rules.stops, frozenset(map(one_word, policy))),
+        cache(term_rule(rules.min_term_chars, rules.stops, frozenset(map(one_word, policy)))),  # batches share words
         policy_finder(policy),
     )
 

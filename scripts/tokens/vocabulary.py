@@ -3,9 +3,11 @@
 import math
 from collections.abc import Collection
 
+import numpy as np
 import polars as pl
 
 from scripts.shared.job import Problem, log
+from scripts.tokens.ordering import counted
 
 # ASSUME terms the user wants (+term among the stop terms, policy terms) tell documents apart up to twice the share of others:
 # 资源 and 合作 stand in a sixth of all sections of government reports and still mean a field of policy
@@ -45,19 +47,23 @@ def keep_terms(
     set by the number of sections that hold a term; `wanted` terms may stand in WANTED_FACTOR times the share. Raises Problem when
     nothing stays.
     """
-    n_sections = section_counts["section_id"].n_unique()
+    number, section = section_counts["number"].to_numpy(), section_counts["section_id"].to_numpy()
+    n_sections = int(np.count_nonzero(np.bincount(section, minlength=1)))
     if min_sections is None:
         min_sections = default_min_sections(n_sections)
     if max_section_share is None:
         max_section_share = default_max_section_share(n_sections)
-    section_freq = section_counts.group_by("number").agg(
-        pl.len().alias("section_freq"), pl.col("n").sum().alias("term_freq")
-    )
-    in_documents = section_counts.select("section_id", "number").join(
-        sections.select("section_id", "doc"), on="section_id"
-    )
-    doc_freq = in_documents.select("number", "doc").unique().group_by("number").agg(pl.len().alias("doc_freq"))
-    all_terms = section_freq.join(doc_freq, on="number")
+    doc = np.zeros(sections["section_id"].max() + 1 if len(sections) else 1, np.int64)
+    doc[sections["section_id"].to_numpy()] = sections["doc"].to_numpy()
+    in_documents = counted((number.astype(np.int64) << 32) | doc[section])[0] >> 32
+    all_terms = pl.DataFrame(
+        {
+            "number": np.arange(len(terms), dtype=np.int32),
+            "section_freq": np.bincount(number, minlength=len(terms)),
+            "term_freq": np.bincount(number, section_counts["n"].to_numpy(), len(terms)).astype(np.int64),
+            "doc_freq": np.bincount(in_documents, minlength=len(terms)),
+        }
+    ).filter(pl.col("section_freq") > 0)
     rare = pl.col("section_freq") < min_sections
     is_wanted = pl.Series("term", terms.gather(all_terms["number"])).is_in(sorted(wanted))
     share = pl.when(is_wanted).then(min(WANTED_FACTOR * max_section_share, 1.0)).otherwise(max_section_share)

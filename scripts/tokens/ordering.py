@@ -1,0 +1,31 @@
+"""Large arrays of whole numbers sorted and counted: several times as fast as np.unique, which hashes or sorts positions apart."""
+
+import numpy as np
+
+
+def order(keys: np.ndarray) -> np.ndarray:
+    """Return a stable argsort (N,) of `keys`, whole numbers from 0 on: key and position are sorted as one number where they fit."""
+    bits = len(keys).bit_length()
+    if int(keys.max(initial=0)) >> (63 - bits):
+        return np.argsort(keys, kind="stable")
+    return np.sort((keys.astype(np.int64) << bits) | np.arange(len(keys))) & ((1 << bits) - 1)
+
+
+def counted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different `keys` in order (D,) and how often each is there (D,)."""
+    keys = np.sort(keys)
+    first = np.flatnonzero(new(keys))
+    return keys[first], np.diff(first, append=len(keys))
+
+
+def ranked(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rank of each of `keys`, whole numbers from 0 on, among the different ones (N,), and how often each of these is there."""
+    at = order(keys)
+    rank = np.empty(len(keys), np.int64)
+    rank[at] = np.cumsum(new(keys[at])) - 1
+    return rank, np.bincount(rank)
+
+
+def new(ordered: np.ndarray) -> np.ndarray:
+    """Return which of the sorted keys (N,) differ from the one before; the first does."""
+    return np.concatenate([np.ones(min(len(ordered), 1), bool), ordered[1:] != ordered[:-1]])
