@@ -10,9 +10,9 @@ from scripts.models.contract import Fit, by_size
 from scripts.models.fold_in import folded_in
 from scripts.shared.job import log, progress
 
-STEP = 10  # sweeps between two looks at the likelihood
-WINDOW = 5  # looks that are averaged: a single one swings by .003 to .008 nats a word
-SETTLED = 0.002  # nats a word gained from one window to the next
+STEP = 10  # sweeps between two looks at the likelihood, fewer where fewer than 200 are made
+WINDOW = 5  # looks that are averaged: in a small corpus a single one swings by .003 to .008 nats a word
+SETTLED = 0.002 / 50  # nats a word gained by a sweep, from one window to the next
 
 
 def default_iterations(n_words: int) -> int:
@@ -47,19 +47,20 @@ def sample(
     """Return the mean of `states` states of the best of `chains` chains, and a function for rows never seen.
 
     `make(seed)` gives a model with its documents; `priors(model, documents)` the Dirichlet prior of each, (n, K) or (1, K). The
-    states lie at equal distances over a last sixth of the sweeps, that begins when the likelihood has settled or five sixths
-    are spent. Measures: converged (0 or 1), iterations, train_log_likelihood (nats a word).
+    states lie at equal distances over a last sixth of the sweeps (over as many as there are states, up to a third, where a sixth
+    holds fewer), that begins when the likelihood has settled or the other sweeps are spent. Measures: converged (0 or 1), iterations, train_log_likelihood (nats a word).
     """
+    states = kept_states(states, train.shape[0])
+    step, spread = step_of(iterations), spread_of(iterations, states)
     model, curve = _best_chain(make, seed, chains, iterations)
-    last = iterations - iterations // 6
+    last = iterations - spread
     while model.global_step < last and not (model.global_step >= iterations // 3 and settled(curve)):
-        sweep(model, min(STEP, last - model.global_step))
+        sweep(model, min(step, last - model.global_step))
         curve[model.global_step] = model.ll_per_word
     converged = settled(curve)
-    states = kept_states(states, train.shape[0])
     terms, shares, taken, topics = 0.0, 0.0, [], []
     documents = list(model.docs)
-    for stop in progress(stops(model.global_step, iterations, states), states, "states of the chain"):
+    for stop in progress(stops(model.global_step, spread, states), states, "states of the chain"):
         sweep(model, stop - model.global_step)
         curve[stop] = model.ll_per_word
         # ASSUME topics keep their numbers within one chain, so that its states can be averaged
@@ -108,8 +109,9 @@ def _best_chain(make: Callable[[int], Any], seed: int, chains: int, iterations: 
     for chain in range(chains):
         model = make(seed + 1_000_003 * chain)  # far from the seeds of other models
         own = {}
-        for _ in range(max(1, iterations // (6 * STEP)) if chains > 1 else 1):
-            sweep(model, min(STEP, iterations))
+        step = step_of(iterations)
+        for _ in range(max(1, iterations // (6 * step)) if chains > 1 else 1):
+            sweep(model, min(step, iterations))
             own[model.global_step] = model.ll_per_word
         if best is None or model.ll_per_word > best.ll_per_word:
             best, curve = model, own
@@ -121,15 +123,28 @@ def sweep(model: Any, n: int) -> None:
         model.train(n, workers=1, show_progress=False)  # one worker: with more a seed does not repeat
 
 
+def step_of(iterations: int) -> int:
+    """Return how many sweeps lie between two looks at the likelihood."""
+    # ASSUME looks at every sweep or two tell chance, not growth
+    return STEP if iterations >= 20 * STEP else STEP // 2
+
+
 def settled(curve: dict[int, float]) -> bool:
     """Return whether the mean likelihood of the last five looks is hardly above that of the five before."""
-    looks = list(curve.values())[-2 * WINDOW :]
-    return len(looks) == 2 * WINDOW and np.mean(looks[WINDOW:]) - np.mean(looks[:WINDOW]) < SETTLED
+    sweeps, looks = (list(side)[-2 * WINDOW :] for side in (curve.keys(), curve.values()))
+    if len(looks) < 2 * WINDOW:
+        return False
+    gain = np.mean(looks[WINDOW:]) - np.mean(looks[:WINDOW])
+    return bool(gain < SETTLED * (np.mean(sweeps[WINDOW:]) - np.mean(sweeps[:WINDOW])))
 
 
-def stops(reached: int, iterations: int, states: int) -> list[int]:
-    """Return after which sweeps a state is taken: over a sixth of `iterations` from `reached` on."""
-    spread = max(iterations // 6, 1)
+def spread_of(iterations: int, states: int) -> int:
+    """Return over how many of the last sweeps the states are spread: a sixth, or as many as states but no more than a third."""
+    return max(iterations // 6, min(states, iterations // 3), 1)
+
+
+def stops(reached: int, spread: int, states: int) -> list[int]:
+    """Return after which sweeps a state is taken: over `spread` of them from `reached` on."""
     return sorted({round(stop) for stop in np.linspace(reached, reached + spread, min(states, spread) + 1)[1:]})
 
 

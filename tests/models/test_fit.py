@@ -195,9 +195,9 @@ def test_words_stand_as_often_as_they_are_counted():
 
 
 @given(st.integers(1, 3000), st.integers(1, 40))
-def test_the_last_state_is_the_end_of_the_chain(iterations, states):
-    points = stops(50, iterations, states)
-    assert points[-1] == 50 + max(iterations // 6, 1)
+def test_the_last_state_is_the_end_of_the_chain(spread, states):
+    points = stops(50, spread, states)
+    assert points[-1] == 50 + spread
     assert points == sorted(set(points))
     assert 1 <= len(points) <= states
     assert points[0] > 50

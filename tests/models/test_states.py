@@ -9,7 +9,8 @@ from scipy.sparse import csr_matrix
 
 from scripts.models.fit import load_engine
 from scripts.models.matrix import document_states
-from scripts.models.sampler import above_prior, kept_states, settled
+from scripts.models.sampler import above_prior, kept_states, settled, spread_of, stops
+from scripts.models.start import cluster_terms
 from scripts.shared.job import Problem
 from tests.models.test_engines import ENGINES, bare, fit_of, planted
 from tests.models.test_fit import fitted
@@ -112,6 +113,25 @@ def test_a_start_from_clusters_is_named_in_the_measures_and_saves_sweeps():
 def test_variational_engines_refuse_to_begin_from_clusters(engine):
     with pytest.raises(Problem, match=rf"^models, {engine}-k002-s1: start = 'clusters' is not for this engine"):
         fitted(engine, options={"start": "clusters"})
+
+
+def test_a_term_typical_of_two_clusters_begins_in_both():
+    # rows of cluster a hold 0 and 1, of b 2 and 1, of c 3 and 4: term 1 is typical of a and of b
+    rows = np.zeros((60, 5), np.int64)
+    for row, own in enumerate(([0, 1], [2, 1], [3, 4]) * 20):
+        rows[row, own] = 5
+    rows[:, 4] += 1
+    starting = cluster_terms(csr_matrix(rows), 3, seed=1)
+    home = {term: set(topics) for term, topics in starting.items()}
+    assert len(home[1]) == 2
+    assert home[1] == home[0] | home[2]
+
+
+def test_states_are_spread_over_the_last_sweeps():
+    # a sixth of 600; of 100 and 60 sweeps as many as states, one a sweep; never more than a third
+    assert [spread_of(n, 20) for n in (600, 100, 60, 30, 1)] == [100, 20, 20, 10, 1]
+    assert stops(40, spread_of(60, 20), 20) == list(range(41, 61))
+    assert stops(500, spread_of(600, 20), 20) == list(range(505, 601, 5))
 
 
 def test_an_unknown_start_is_named():

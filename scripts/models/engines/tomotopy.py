@@ -42,7 +42,7 @@ def fit(
     positive(alpha=alpha, eta=eta)
     n_words = int(train.sum())
     seeded = started_from(start)
-    terms = cluster_terms(train, n_topics, seed) if seeded else []
+    starting = cluster_terms(train, n_topics, seed) if seeded else {}
     iterations = int(iterations or default_iterations(n_words) // (2 if seeded else 1))
     eta = eta or (0.1 if seeded else default_eta(n_words))
 
@@ -52,9 +52,11 @@ def fit(
         model.optim_interval = 0
         for words in rows_of_words(train):
             model.add_doc(words)
-        for topic, own in enumerate(terms):
-            for term in own:
-                model.set_word_prior(str(term), {topic: 1.0})
+        for (
+            term,
+            topics,
+        ) in starting.items():  # once for each term: a second call would take back what the first one said
+            model.set_word_prior(str(term), dict.fromkeys(topics, 1.0))
         return model
 
     made, unseen = sample(
