@@ -43,7 +43,8 @@ def tables(
 ) -> dict[str, pl.DataFrame]:
     """Return the stage's tables by name.
 
-    `policy` gives the type of each term that stays whole; it and the `wanted` terms may stand in more sections than others.
+    `policy` gives the type of each term that stays whole; it and the `wanted` terms may be shorter than `min_term_chars` and stand in
+    more sections than others.
     `repeated_sentences` "once" counts a sentence only where it stands first. `mask_types` are the types of names kept out of the topics (null: MASK_TYPES); none where `mask` is false. Raises Problem where
     no document, no word or no frequent term is there to model.
     """
@@ -57,6 +58,7 @@ def tables(
         engine=engine,
         policy=tuple(policy.items()),
         stops=stops,
+        wanted=wanted,
         min_term_chars=min_term_chars,
         section_chars=section_chars,
         mask_types=masked_types(mask, mask_types),

@@ -46,6 +46,7 @@ class Rules:
     engine: str
     policy: tuple[tuple[str, str], ...]  # terms that stay whole, with their types
     stops: frozenset[str]
+    wanted: frozenset[str]  # terms however short they are
     min_term_chars: int
     section_chars: int
     mask_types: frozenset[
@@ -136,7 +137,8 @@ def _tools(rules: Rules) -> tuple[Cut, Callable[[str], bool], Callable[[str], li
     policy = dict(rules.policy)
     return (
         cutter(rules.engine, rules.parts_of_speech),
-        cache(term_rule(rules.min_term_chars, rules.stops, frozenset(map(one_word, policy)))),  # batches share words
+        # a rule asked once per word and process: batches share words
+        cache(term_rule(rules.min_term_chars, rules.stops, rules.wanted | set(map(one_word, policy)))),
         policy_finder(policy),
     )
 

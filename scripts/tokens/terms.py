@@ -28,7 +28,7 @@ def read_terms(path: str | Path) -> list[str]:
 
 
 def wanted_terms(path: str | Path) -> frozenset[str]:
-    """Return the terms that the project's stop list says to keep: its lines `+term`."""
+    """Return the terms that the stop list says to keep, however short or common: its lines `+term`."""
     return frozenset(line[1:].strip() for line in read_terms(path) if line.startswith("+"))
 
 
@@ -42,13 +42,13 @@ def stop_terms(path: str | Path) -> frozenset[str]:
     return frozenset((set(general.read_text(encoding="utf-8").split("\n")) - wanted_terms(path)) | stopped)
 
 
-def term_rule(min_term_chars: int, stops: frozenset[str], policy: frozenset[str]) -> Callable[[str], bool]:
-    """Return the test whether a word is a term."""
+def term_rule(min_term_chars: int, stops: frozenset[str], always: frozenset[str]) -> Callable[[str], bool]:
+    """Return the test whether a word is a term; those of `always` are."""
     # one capital before Chinese characters is part of a word: A股, T恤
     chinese = re.compile(f"[{HAN}]{{{min_term_chars},}}|[A-Z][{HAN}]{{{max(min_term_chars - 1, 1)},}}")
 
     def is_term(word: str) -> bool:
-        if word in policy:
+        if word in always:
             return True
         if word in stops or AMOUNT.fullmatch(word):
             return False

@@ -6,7 +6,7 @@ import pytest
 
 from scripts.shared.job import Problem
 from scripts.tokens.policy import read_policy
-from scripts.tokens.terms import read_terms, stop_terms, term_rule
+from scripts.tokens.terms import read_terms, stop_terms, term_rule, wanted_terms
 
 RESOURCES = Path(__file__).parents[2] / "workflow" / "resources"
 
@@ -68,6 +68,9 @@ def test_noise_goes(is_term, word):
 
 def test_one_character_counts_where_asked_for():
     assert term_rule(1, frozenset(), frozenset())("港")
+    wanted = wanted_terms(RESOURCES / "stop_terms.txt")
+    is_term = term_rule(2, frozenset(), wanted)
+    assert (is_term("茶"), is_term("港")) == (True, False)
 
 
 def test_every_named_policy_term_is_listed_once():
