@@ -41,6 +41,11 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         else ""
     )
     clusters = f"另以聚类 {run.clusters['model']} 与之对照。" if run.clusters else ""
+    if _begun_from_clusters(config):
+        clusters += (
+            "主题的抽样从段落的 k-means 聚类开始（每一聚类最典型的 40 个词），因此主题与聚类相近、不同种子所得主题相近，"
+            "都不是独立的证据；能说明主题是否稳固的是子样本上的稳定性。"
+        )
     return [
         f"语料共 {whole(run.account['pieces'])} 条材料，去除过短（少于 {corpus['min_chars']} 字）、无法读取和重复（相似度不低于 "
         f"{corpus['near_duplicate']}，以 MinHash 识别；Broder 1997）的部分后，分析 {whole(run.account['documents'])} 篇文档{dated}。"
@@ -60,6 +65,10 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         "所选模型有后验分布时（LDA 类引擎），占比、名次、地区与其余地区之差和莫兰指数还含主题的不确定性：由该模型及其其他随机种子的 20 次"
         "后验抽样（主题一一对应）之间的方差得出（表中 basis 一列注明占比的区间是否计入）；矩阵分解和聚类没有后验分布，其区间不含这一项。特征词不含主题的不确定性。",
     ]
+
+
+def _begun_from_clusters(config: dict[str, Any]) -> bool:
+    return any(model.get("start") == "clusters" for model in config["models"])
 
 
 def _english(config: dict[str, Any], run: Run) -> list[str]:
@@ -83,6 +92,12 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         else ""
     )
     clusters = f" The clustering {run.clusters['model']} stands beside it for comparison." if run.clusters else ""
+    if _begun_from_clusters(config):
+        clusters += (
+            " Sampling began from k-means clusters of the sections (the 40 most typical terms of each), so that neither topics that are "
+            "like clusters nor topics that are alike over seeds are independent evidence; how firm topics are is told by their stability "
+            "over subsamples."
+        )
     return [
         f"Of {whole(run.account['pieces'])} pieces read, those shorter than {corpus['min_chars']} characters, unreadable, or near-copies "
         f"(similarity of {corpus['near_duplicate']} or more by MinHash; Broder 1997) were left out; {whole(run.account['documents'])} "

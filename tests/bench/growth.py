@@ -1,0 +1,102 @@
+"""How each step's time and memory grow with the corpus: 10, 30 and 100 % of so many sections. `make bench`.
+
+Documents are work reports of ../shared/data (or the demo's), as they are and, where more are needed, put together from sentences of
+several, with the place and year of one; all steps to the report. `growth.py 200000` is the size that is asked for; 4,000 sections by
+default. For each rule: processor seconds at the three sizes, their growth against a linear one from 10 to 100 % and from 30 to 100 %, the
+MB of its largest job at 100 %. Rules of less than a second a piece at 100 %, and figures, whose work does not depend on documents, are
+added up in one row. LDA has 20 sweeps at every size.
+"""
+
+import json
+import lzma
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from corpus_scale import copies, documents  # noqa: E402 - the project is not installed, its root is put on the path first
+from pipeline import Rule, pipeline  # noqa: E402
+
+SECTION_CHARS = 600
+PARTS = (0.1, 0.3, 1.0)
+CONFIG = {
+    "run": "growth",
+    "places": {"level": "province"},
+    "models": [
+        {"engine": "tomotopy", "topics": [20], "seeds": [1, 2], "iterations": 20},
+        {"engine": "kmeans", "topics": [20], "seeds": [1]},
+    ],
+    "selection": {"subsamples": 0},
+}
+
+
+def say(*cells: object) -> None:
+    sys.stdout.write("  ".join(str(cell) for cell in cells) + "\n")
+    sys.stdout.flush()
+
+
+def dated() -> dict[str, dict[str, str]]:
+    """Return place and date of each report by its id; nothing where the data is missing."""
+    found = {}
+    for name in ("provinces", "prefectures"):
+        path = ROOT.parent / f"shared/data/gov_work_reports/{name}.jsonl.xz"
+        if path.is_file():
+            with lzma.open(path, "rt", encoding="utf-8") as file:
+                for line in file:
+                    row = json.loads(line)
+                    found[row["id"]] = {"region": str(row["adcode"]), "date": row["date"] or f"{row['year']}"}
+    return found
+
+
+def rows_of(n_sections: int) -> list[dict[str, str]]:
+    """Return documents of about `n_sections` sections."""
+    base = documents(1442)
+    sections = sum(max(1, len(row["text"]) // SECTION_CHARS) for row in base)
+    wanted = round(n_sections / sections * len(base))
+    made = copies(base, -(-wanted // len(base)))
+    step = len(made) / wanted  # spread over all, so that small parts are like the whole
+    about = dated()
+    chosen = [made[int(i * step)] for i in range(wanted)]
+    return [row | about.get(row["id"].rsplit("-", 1)[0], about.get(row["id"], {})) for row in chosen]
+
+
+def main(n_sections: int) -> None:
+    sizes, runs = [round(part * n_sections) for part in PARTS], []
+    for size in sizes:
+        rows = rows_of(size)
+        columns = {name: name for name in rows[0]}
+        whole, rules = pipeline(rows, CONFIG | {"corpus": {"columns": columns}})
+        runs.append(rules)
+        say(
+            f"{size} sections, {len(rows)} documents, {sum(len(row['text']) for row in rows) / 1e6:.1f} million characters: {whole:.0f} s"
+        )
+    say(f"{'rule':<22}", *(f"{size:>8}" for size in sizes), "  10 to 100 %  30 to 100 %  MB")
+    small = [Rule() for _ in PARTS]
+    for name in sorted(runs[-1]):
+        three = [run.get(name, Rule()) for run in runs]
+        if name.startswith("figure") or three[-1].processor < 1:
+            small = [
+                Rule(a.processor + b.processor, a.clock + b.clock, max(a.peak, b.peak))
+                for a, b in zip(small, three, strict=True)
+            ]
+        else:
+            tell(name, three)
+    tell("figures and the rest", small)
+
+
+def tell(name: str, three: list[Rule]) -> None:
+    last = three[-1].processor / PARTS[-1]
+    grown = [
+        last / (rule.processor / part) if rule.processor else float("nan")
+        for rule, part in zip(three, PARTS, strict=True)
+    ]
+    say(
+        f"{name:<22}",
+        *(f"{rule.processor:8.1f}" for rule in three),
+        f"{grown[0]:12.2f} {grown[1]:12.2f} {three[-1].peak:8.0f}",
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4_000)
