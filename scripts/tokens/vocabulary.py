@@ -16,11 +16,11 @@ FEW_SECTIONS = 10  # ASSUME in fewer sections nothing can be called rare or comm
 
 
 def default_min_sections(n_sections: int) -> int:
-    """Return in how many of `n_sections` a term must stand: 1 of 9, 2 of 30, 3 of 150, 8 of 1,500, 20 of 40,000, 43 of 2,000,000."""
+    """Return in how many of `n_sections` a term must stand: 1 of 9, 2 of 30, 3 of 1,000, 10 of 10,000, 20 of 40,000, 141 of 2,000,000."""
     if n_sections < FEW_SECTIONS:
         return 1
-    # ASSUME the threshold grows with the logarithm of the corpus, so that small and large ones keep what they can carry
-    return max(2, round(0.054 * math.log(max(n_sections, 2)) ** 2.5))
+    # ASSUME a tenth of the square root of the corpus: small ones keep what they can carry, large ones lose hardly a token
+    return max(2, math.isqrt(n_sections) // 10)
 
 
 def default_max_section_share(n_sections: int) -> float:

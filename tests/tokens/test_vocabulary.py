@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from scripts.shared.job import Problem
-from scripts.tokens.vocabulary import keep_terms
+from scripts.tokens.vocabulary import default_min_sections, keep_terms
 
 
 def kept(sections, min_sections=None, max_section_share=None, wanted=()):
@@ -44,3 +44,8 @@ def test_a_list_emptied_by_its_limits_names_both_and_how_many_each_took():
         "1 in more than tokens.max_section_share = 0.5",
     ):
         assert piece in str(problem.value)
+
+
+def test_small_corpora_keep_rare_terms_and_large_ones_lose_them():
+    found = [default_min_sections(n) for n in (1, 9, 10, 899, 900, 40_000, 2_000_000)]
+    assert found == [1, 1, 2, 2, 3, 20, 141]
