@@ -21,6 +21,7 @@ class Run:
     n_terms: int
     topics: dict[str, Any] | None  # the chosen model, as choice.chosen gives it
     clusters: dict[str, Any] | None
+    begun_from_clusters: bool  # whether a topic model was, so that the two are alike by themselves
 
 
 def methods(config: dict[str, Any], run: Run, language: str) -> list[str]:
@@ -41,7 +42,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         else ""
     )
     clusters = f"另以聚类 {run.clusters['model']} 与之对照。" if run.clusters else ""
-    if _begun_from_clusters(config):
+    if run.begun_from_clusters:
         clusters += (
             "主题的抽样从段落的 k-means 聚类开始（每一聚类最典型的 40 个词），因此主题与聚类相近、不同种子所得主题相近，"
             "都不是独立的证据；能说明主题是否稳固的是子样本上的稳定性。"
@@ -67,10 +68,6 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
     ]
 
 
-def _begun_from_clusters(config: dict[str, Any]) -> bool:
-    return any(model.get("start") == "clusters" for model in config["models"])
-
-
 def _english(config: dict[str, Any], run: Run) -> list[str]:
     tokens, corpus = config["tokens"], config["corpus"]
     weighting, estimand = config["regions"]["weighting"], config["regions"]["estimand"]
@@ -92,7 +89,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         else ""
     )
     clusters = f" The clustering {run.clusters['model']} stands beside it for comparison." if run.clusters else ""
-    if _begun_from_clusters(config):
+    if run.begun_from_clusters:
         clusters += (
             " Sampling began from k-means clusters of the sections (the 40 most typical terms of each), so that neither topics that are "
             "like clusters nor topics that are alike over seeds are independent evidence; how firm topics are is told by their stability "

@@ -38,7 +38,15 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
     counts = account(t["documents"], t["dropped"])
     model = {family: chosen(t["choice"], t["scores"], family) for family in ("topics", "clusters")}
     placed = len(t["places"]) - t["places"]["adcode"].null_count()
-    facts = Run(counts, span(years(t["documents"])), placed, t.rows("vocabulary"), model["topics"], model["clusters"])
+    facts = Run(
+        counts,
+        span(years(t["documents"])),
+        placed,
+        t.rows("vocabulary"),
+        model["topics"],
+        model["clusters"],
+        "cluster_start" in t["scores"]["metric"].to_list(),
+    )
     titles = {}
     if texts != "none":
         titles = document_titles(t["documents"], t["places"], t["examples"]["doc_id"], mask=mask)

@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 
 from scripts.models.fit import load_engine
 from scripts.models.matrix import document_states
-from scripts.models.sampler import above_prior, kept_states, settled, spread_of, stops
+from scripts.models.sampler import above_prior, default_start, kept_states, settled, spread_of, stops
 from scripts.models.start import cluster_terms
 from scripts.shared.job import Problem
 from tests.models.test_engines import ENGINES, bare, fit_of, planted
@@ -125,6 +125,11 @@ def test_a_term_typical_of_two_clusters_begins_in_both():
     home = {term: set(topics) for term, topics in starting.items()}
     assert len(home[1]) == 2
     assert home[1] == home[0] | home[2]
+
+
+def test_one_chain_begins_in_clusters_and_several_at_random():
+    # five chains up to 50,000 words, one from where 5 to 1 has fallen below 1.5
+    assert [default_start(n) for n in (1_000, 50_000, 500_000, 2_000_000, 10**9)] == ["random"] * 3 + ["clusters"] * 2
 
 
 def test_states_are_spread_over_the_last_sweeps():

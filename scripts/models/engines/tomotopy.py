@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Fit, positive, whole
-from scripts.models.sampler import default_chains, default_eta, default_iterations, rows_of_words, sample
+from scripts.models.sampler import default_chains, default_eta, default_iterations, default_start, rows_of_words, sample
 from scripts.models.start import cluster_terms, started_from
 
 FAMILY = "topics"
@@ -22,7 +22,7 @@ def fit(
     chains: int | None = None,
     alpha: float = 0.1,
     eta: float | None = None,
-    start: str = "random",
+    start: str | None = None,
     states: int = 20,
     infer_iterations: int = 15,
 ) -> Fit:
@@ -32,7 +32,8 @@ def fit(
     chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, 1 from 2,000,000 on
     alpha: prior weight of each topic in a section; lower means fewer topics per section
     eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words, .05 from 2,000,000 on
-    start: random, or clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic; half the sweeps
+    start: random, or clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic; half the sweeps; null sets
+        clusters where one chain is begun by default
     states: how many states are averaged and kept for posterior draws, fewer with more than 50,000 sections
     infer_iterations: sweeps over the words of a section that was held out, before its first state
     """
@@ -41,7 +42,7 @@ def fit(
     whole(iterations=iterations, chains=chains, states=states, infer_iterations=infer_iterations)
     positive(alpha=alpha, eta=eta)
     n_words = int(train.sum())
-    seeded = started_from(start)
+    seeded = started_from(start or ("random" if chains else default_start(n_words)))
     starting = cluster_terms(train, n_topics, seed) if seeded else {}
     iterations = int(iterations or default_iterations(n_words) // (2 if seeded else 1))
     eta = eta or (0.1 if seeded else default_eta(n_words))
@@ -52,10 +53,8 @@ def fit(
         model.optim_interval = 0
         for words in rows_of_words(train):
             model.add_doc(words)
-        for (
-            term,
-            topics,
-        ) in starting.items():  # once for each term: a second call would take back what the first one said
+        for term, topics in starting.items():
+            # once for each term: a second call would take back what the first one said
             model.set_word_prior(str(term), dict.fromkeys(topics, 1.0))
         return model
 
