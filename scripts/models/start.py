@@ -9,7 +9,7 @@ from scripts.shared.job import Problem
 
 N_TERMS = 40
 RESTARTS = 20  # where there are too few sections to refine the starts
-STARTS = ("random", "clusters")
+STARTS = ("auto", "random", "clusters")
 
 
 def started_from(start: str, *, sampler: bool = True) -> bool:

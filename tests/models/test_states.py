@@ -140,7 +140,7 @@ def test_states_are_spread_over_the_last_sweeps():
 
 
 def test_an_unknown_start_is_named():
-    with pytest.raises(Problem, match="start = 'warm' is none of random, clusters"):
+    with pytest.raises(Problem, match="start = 'warm' is none of auto, random, clusters"):
         fitted("tomotopy", options={"start": "warm"})
 
 

@@ -22,7 +22,7 @@ def fit(
     chains: int | None = None,
     alpha: float = 0.1,
     eta: float | None = None,
-    start: str | None = None,
+    start: str = "auto",
     states: int = 20,
     infer_iterations: int = 15,
 ) -> Fit:
@@ -32,8 +32,8 @@ def fit(
     chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, 1 from 2,000,000 on
     alpha: prior weight of each topic in a section; lower means fewer topics per section
     eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words, .05 from 2,000,000 on
-    start: random, or clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic; half the sweeps; null sets
-        clusters where one chain is begun by default
+    start: random, or clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic; half the sweeps;
+        auto means clusters where one chain is begun by default
     states: how many states are averaged and kept for posterior draws, fewer with more than 50,000 sections
     infer_iterations: sweeps over the words of a section that was held out, before its first state
     """
@@ -42,7 +42,7 @@ def fit(
     whole(iterations=iterations, chains=chains, states=states, infer_iterations=infer_iterations)
     positive(alpha=alpha, eta=eta)
     n_words = int(train.sum())
-    seeded = started_from(start or ("random" if chains else default_start(n_words)))
+    seeded = started_from(default_start(n_words) if start == "auto" and not chains else start)
     starting = cluster_terms(train, n_topics, seed) if seeded else {}
     iterations = int(iterations or default_iterations(n_words) // (2 if seeded else 1))
     eta = eta or (0.1 if seeded else default_eta(n_words))
