@@ -97,7 +97,7 @@ def on_sphere(points: np.ndarray, n_topics: int, restarts: int, seed: int) -> np
         if len(points) < 2 * part_size(n_topics):
             return KMeans(n_topics, n_init=restarts, random_state=seed).fit_predict(points)
         tried = (KMeans(n_topics, init=start).fit(points) for start in refined_starts(points, n_topics, seed))
-        return min(tried, key=lambda search: search.inertia_).labels_
+        return min(tried, key=lambda search: round(search.inertia_, 9)).labels_
 
 
 def part_size(n_topics: int) -> int:

@@ -59,7 +59,7 @@ def sample(
     """
     states = kept_states(states, train.shape[0])
     step, spread = step_of(iterations), spread_of(iterations, states)
-    model, curve = _best_chain(make, seed, chains, iterations)
+    model, curve = _best_chain(make, seed, chains, iterations, spread)
     last = iterations - spread
     while model.global_step < last and not (model.global_step >= iterations // 3 and settled(curve)):
         sweep(model, min(step, last - model.global_step))
@@ -110,7 +110,9 @@ def sample(
     return fit, infer
 
 
-def _best_chain(make: Callable[[int], Any], seed: int, chains: int, iterations: int) -> tuple[Any, dict[int, float]]:
+def _best_chain(
+    make: Callable[[int], Any], seed: int, chains: int, iterations: int, spread: int
+) -> tuple[Any, dict[int, float]]:
     """Return the chain of the highest likelihood after a sixth of the sweeps, and its curve."""
     best, curve = None, {}
     for chain in range(chains):
@@ -118,7 +120,7 @@ def _best_chain(make: Callable[[int], Any], seed: int, chains: int, iterations: 
         own = {}
         step = step_of(iterations)
         for _ in range(max(1, iterations // (6 * step)) if chains > 1 else 1):
-            sweep(model, min(step, iterations))
+            sweep(model, min(step, max(1, iterations - spread)))
             own[model.global_step] = model.ll_per_word
         if best is None or model.ll_per_word > best.ll_per_word:
             best, curve = model, own

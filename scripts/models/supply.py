@@ -11,6 +11,7 @@ from scripts.models.points import Words
 TABLES = {
     "words": ("section_tokens",),
     "covariates": ("documents", "places"),
+    "corpus_words": (),
 }  # what each is made from, besides the counts
 MANY_TOKENS = 1_000_000
 
@@ -38,8 +39,8 @@ def words(
         .agg(pl.col("tokens").str.join(" "))
     )
     texts = dict(by_document.select("doc_id", "tokens").iter_rows())
-    counted = [Counter(texts[doc_id].split(" ")) for doc_id in rows["doc_id"]]
-    in_documents = Counter(word for counts in counted for word in counts if word)
+    counted = [Counter(texts[doc_id].split()) for doc_id in rows["doc_id"]]  # spaces part words, line ends sentences
+    in_documents = Counter(word for counts in counted for word in counts)
     names = sorted(word for word, n in in_documents.items() if n >= 2)
     number = {name: column for column, name in enumerate(names)}
     cells = [sorted((number[word], n) for word, n in counts.items() if word in number) for counts in counted]
@@ -48,6 +49,11 @@ def words(
     if not names:
         return Words(train, vocabulary["term"].to_list())
     return Words(csr_matrix((flat[:, 1], flat[:, 0], ends), shape=(len(rows), len(names))), names)
+
+
+def corpus_words(_: pl.DataFrame, __: csr_matrix, *, sections: pl.DataFrame, **___: pl.DataFrame) -> int:
+    """Return the words of the whole corpus, by which settings go: a fit on a part of it has the same as the one it is compared with."""
+    return int(sections["n_tokens"].sum())
 
 
 def covariates(

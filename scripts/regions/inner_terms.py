@@ -18,7 +18,8 @@ def inner_terms(vocabulary: pl.DataFrame) -> pl.DataFrame:
     for term, number in known.items():
         for first, last in combinations(range(len(term) + 1), 2):
             inner = known.get(term[first:last])
-            if inner is None or inner == number:
+            # ASSUME one character inside a longer term is not the term: 酒 in 酒泉, 糖 in 糖尿病
+            if inner is None or inner == number or last - first == 1:
                 continue
             if first == 0 or last == len(term) or (term[:first] in known and term[last:] in known):
                 pairs.append((number, inner))

@@ -45,7 +45,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
     if run.begun_from_clusters:
         clusters += (
             "主题的抽样从段落的 k-means 聚类开始（每一聚类最典型的 40 个词），因此主题与聚类相近、不同种子所得主题相近，"
-            "都不是独立的证据；能说明主题是否稳固的是子样本上的稳定性。"
+            f"都不是独立的证据{'；能说明主题是否稳固的是子样本上的稳定性' if config['selection']['subsamples'] else ''}。"
         )
     return [
         f"语料共 {whole(run.account['pieces'])} 条材料，去除过短（少于 {corpus['min_chars']} 字）、无法读取和重复（相似度不低于 "
@@ -92,8 +92,12 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
     if run.begun_from_clusters:
         clusters += (
             " Sampling began from k-means clusters of the sections (the 40 most typical terms of each), so that neither topics that are "
-            "like clusters nor topics that are alike over seeds are independent evidence; how firm topics are is told by their stability "
-            "over subsamples."
+            "like clusters nor topics that are alike over seeds are independent evidence"
+            + (
+                "; how firm topics are is told by their stability over subsamples."
+                if config["selection"]["subsamples"]
+                else "."
+            )
         )
     return [
         f"Of {whole(run.account['pieces'])} pieces read, those shorter than {corpus['min_chars']} characters, unreadable, or near-copies "

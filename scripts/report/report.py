@@ -28,6 +28,11 @@ from scripts.shared.job import job, log
 from scripts.shared.tables import TABLES
 
 
+def _begun_from_clusters(scores: pl.DataFrame, model: dict[str, Any] | None) -> bool:
+    own = scores.filter(pl.col("model") == model["model"]) if model else scores.clear()
+    return "cluster_start" in own["metric"].to_list()
+
+
 def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dict[str, Any]:
     """Return all that the page says but for its figures, in the shape the template reads.
 
@@ -45,7 +50,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
         t.rows("vocabulary"),
         model["topics"],
         model["clusters"],
-        "cluster_start" in t["scores"]["metric"].to_list(),
+        _begun_from_clusters(t["scores"], model["topics"]),
     )
     titles = {}
     if texts != "none":

@@ -3,7 +3,8 @@
 Classes: 502 news articles of 10 categories, 450 letters of 7, of ../shared/data; says nothing about them where that is missing. A
 document's class is its strongest topic; NMI and ARI are means of three seeds, or of three subsamples of 80 % of the documents with a
 seed each. Planted: corpora drawn from LDA's own model, 5,000 terms, each topic at home in terms of its own; the figure is the mean
-cosine of topics matched one to one. Seconds are of one fit, beside those of tomotopy.
+cosine of topics matched one to one. Seconds are of one fit, beside those of the first engine. `models.py tomotopy kmeans` takes these
+engines only.
 """
 
 import json
@@ -44,7 +45,6 @@ WANTED = {
 }
 ENGINES = ("tomotopy", "gensim", "sklearn", "dmr", "nmf", "kmeans", "ward")
 SEEDS, SUBSAMPLES = (1, 2, 3), 3
-LIMITS = ("min_sections", "max_section_share")
 
 
 def say(*cells: object) -> None:
@@ -60,7 +60,7 @@ def read_corpus(name: str) -> tuple[pl.DataFrame, dict[str, str]]:
     return frame, {row["id"]: row["category"] for row in rows}
 
 
-def counted(corpus: pl.DataFrame, limits: dict[str, float | None]) -> dict[str, pl.DataFrame]:
+def counted(corpus: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return what the stage tokens makes of `corpus`; no place is known, so no place name is masked."""
     made = count_tables(
         corpus,
@@ -74,7 +74,9 @@ def counted(corpus: pl.DataFrame, limits: dict[str, float | None]) -> dict[str, 
         min_term_chars=2,
         heldout_share=0.1,
         mask=True,
-        **limits,
+        phrases=True,
+        min_sections=None,
+        max_section_share=None,
     )
     unknown = {"date": pl.Series([None] * len(corpus), dtype=pl.String)}
     nowhere = dict.fromkeys(("province", "adcode"), unknown["date"])
@@ -97,12 +99,12 @@ def judged(
     return normalized_mutual_info_score(classes, strongest["topic"]), adjusted_rand_score(classes, strongest["topic"])
 
 
-def classes(name: str, limits: dict[str, float | None], engines: tuple[str, ...]) -> None:
+def classes(name: str, engines: tuple[str, ...]) -> None:
     corpus, gold = read_corpus(name)
     n_topics = CORPORA[name][1]
-    whole = counted(corpus, limits)
+    whole = counted(corpus)
     drawn = [corpus.sample(fraction=0.8, seed=number).sort("doc_id") for number in range(SUBSAMPLES)]
-    parts = [counted(part, limits) for part in drawn]
+    parts = [counted(part) for part in drawn]
     base = None
     for engine in engines:
         started = time.process_time()
@@ -139,12 +141,12 @@ def recovery(found: np.ndarray, wanted: np.ndarray) -> float:
     return float(cosine[linear_sum_assignment(-cosine)].mean())
 
 
-def recoveries() -> None:
+def recoveries(engines: tuple[str, ...]) -> None:
     for n_topics, n_rows, words in ((5, 1000, 100), (10, 1000, 100), (10, 2000, 30), (20, 2000, 200)):
         counts, topics = planted(n_topics, n_rows, words, seed=1)
         kept = np.flatnonzero(np.asarray(counts.sum(axis=0)).ravel())
         base = None
-        for engine in ENGINES:
+        for engine in engines:
             module = load_engine(engine)
             started = time.process_time()
             needs = dict.fromkeys(getattr(module, "NEEDS", ()))
@@ -158,17 +160,15 @@ def recoveries() -> None:
             )
 
 
-def main() -> None:
+def main(engines: tuple[str, ...]) -> None:
     logging.disable(logging.INFO)
-    recoveries()
+    recoveries(engines)
     if not DATA.is_dir():
         say("models: ../shared/data is missing, no classes to compare with")
         return
     for name in CORPORA:
-        classes(name, dict.fromkeys(LIMITS), ENGINES)
-        say("    with tokens.min_sections: 2, tokens.max_section_share: 0.1")
-        classes(name, dict(zip(LIMITS, (2, 0.1), strict=True)), ("tomotopy", "gensim"))
+        classes(name, engines)
 
 
 if __name__ == "__main__":
-    main()
+    main(tuple(sys.argv[1:]) or ENGINES)

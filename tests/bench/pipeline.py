@@ -19,9 +19,8 @@ CORES = 2
 
 @dataclass
 class Rule:
-    """All jobs of one rule: processor and clock seconds added up, MB of the largest one."""
+    """All jobs of one rule: seconds of a clock added up, MB of the largest one, as Snakemake samples it."""
 
-    processor: float = 0.0
     clock: float = 0.0
     peak: float = 0.0
 
@@ -56,7 +55,6 @@ def pipeline(
         for path in sorted(folder.glob("results/store/**/*.benchmark.tsv")):
             row = pl.read_csv(path, separator="\t", null_values=["-", "NA"]).row(0, named=True)
             rule = rules.setdefault(path.name.removesuffix(".benchmark.tsv"), Rule())
-            rule.processor += float(row["cpu_time"] or 0.0)
             rule.clock += float(row["s"] or 0.0)
             rule.peak = max(rule.peak, float(row["max_rss"] or 0.0))
         return whole, rules

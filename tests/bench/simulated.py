@@ -138,7 +138,10 @@ def fitted(
 
     terms = rng.dirichlet(np.full(N_TERMS, 0.05), N_TOPICS)
     words = csr_matrix(rng.multinomial(tokens, made.shares.reshape(-1, N_TOPICS) @ terms).astype(np.int32))
-    fits = [tomotopy.fit(words, n_topics=N_TOPICS, seed=s, iterations=iterations, chains=1) for s in seeds]
+    fits = [
+        tomotopy.fit(words, n_topics=N_TOPICS, seed=s, corpus_words=None, iterations=iterations, chains=1)
+        for s in seeds
+    ]
     order, cosine = match(terms, fits[0].topic_terms)
     draws, runs = {}, {}
     for number, (seed, one) in enumerate(zip(seeds, fits, strict=True)):

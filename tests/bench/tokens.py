@@ -18,7 +18,7 @@ from corpus_scale import documents  # noqa: E402 - the project is not installed,
 from scripts.shared.tables import empty  # noqa: E402
 from scripts.tokens.counts import tables  # noqa: E402
 from scripts.tokens.policy import read_policy  # noqa: E402
-from scripts.tokens.terms import stop_terms  # noqa: E402
+from scripts.tokens.terms import stop_terms, wanted_terms  # noqa: E402
 
 CORES = 2
 
@@ -46,6 +46,7 @@ def ours(corpus: pl.DataFrame, stops: frozenset[str], policy: dict[str, str]) ->
         empty("mentions"),
         policy=policy,
         stops=stops,
+        wanted=wanted_terms(str(ROOT / "workflow/resources/stop_terms.txt")),
         engine="rjieba",
         section_chars=600,
         min_term_chars=2,

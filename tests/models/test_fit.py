@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scripts.models import supply
 from scripts.models.clusters import class_weights
 from scripts.models.contract import by_size
 from scripts.models.fit import load_engine, tables
@@ -214,3 +215,18 @@ def test_a_term_all_clusters_share_weighs_less_than_one_of_its_own():
 
     weights = class_weights(csr_matrix(np.array([[6, 3, 0], [6, 0, 3]])), np.array([0, 1]), 2)
     assert weights[0, 1] > weights[0, 0] > weights[0, 2] == 0
+
+
+def test_words_at_the_ends_of_sentences_are_words_of_their_own():
+    rows = pl.DataFrame({"doc_id": ["a", "b"], "n_tokens": [4, 4]})
+    sections = pl.DataFrame({"section_id": [0, 1], "doc_id": ["a", "b"], "n_tokens": [4, 4]})
+    tokens = pl.DataFrame({"section_id": [0, 1], "tokens": ["港口 码头\n优化 环境", "优化 码头\n环境 港口"]})
+    found = supply.words(rows, None, vocabulary=None, sections=sections, section_tokens=tokens)
+    assert found.names == ["优化", "港口", "环境", "码头"]
+    assert found.counts.toarray().tolist() == [[1, 1, 1, 1], [1, 1, 1, 1]]
+
+
+def test_a_fit_on_a_part_goes_by_the_size_of_the_whole():
+    _, sections, _ = corpus()
+    part = sections.head(2)
+    assert supply.corpus_words(part, None, sections=sections) == sections["n_tokens"].sum()

@@ -11,6 +11,7 @@ from scripts.models.sampler import default_chains, default_eta, default_iteratio
 from scripts.models.start import cluster_terms, started_from
 
 FAMILY = "topics"
+NEEDS = ("corpus_words",)
 
 
 def fit(
@@ -18,6 +19,7 @@ def fit(
     *,
     n_topics: int,
     seed: int,
+    corpus_words: int | None,
     iterations: int | None = None,
     chains: int | None = None,
     alpha: float = 0.1,
@@ -28,12 +30,13 @@ def fit(
 ) -> Fit:
     """Return the mean of the last states of the best of several chains.
 
-    iterations: sweeps over all words at most; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on
-    chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, 1 from 2,000,000 on
+    `corpus_words` is the size that settings left out go by, that of `train` where it is None.
+
+    iterations: sweeps over all words at most; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on, half of it when begun from clusters
+    chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, falling to 1 from 1,300,000 on
     alpha: prior weight of each topic in a section; lower means fewer topics per section
-    eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words, .05 from 2,000,000 on
-    start: random, or clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic; half the sweeps;
-        auto means clusters where one chain is begun by default
+    eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words, falling to .05 from 2,000,000 on, .1 when begun from clusters
+    start: random; clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic, one chain, half the sweeps; auto: clusters from 1,300,000 words on where chains is not set, random otherwise
     states: how many states are averaged and kept for posterior draws, fewer with more than 50,000 sections
     infer_iterations: sweeps over the words of a section that was held out, before its first state
     """
@@ -41,7 +44,7 @@ def fit(
 
     whole(iterations=iterations, chains=chains, states=states, infer_iterations=infer_iterations)
     positive(alpha=alpha, eta=eta)
-    n_words = int(train.sum())
+    n_words = corpus_words or int(train.sum())
     seeded = started_from(default_start(n_words) if start == "auto" and not chains else start)
     starting = cluster_terms(train, n_topics, seed) if seeded else {}
     iterations = int(iterations or default_iterations(n_words) // (2 if seeded else 1))
@@ -68,4 +71,8 @@ def fit(
         states=states,
         infer_iterations=infer_iterations,
     )
-    return replace(made, infer=unseen, measures=made.measures | {"cluster_start": 1.0} if seeded else made.measures)
+
+    def infer(rows: csr_matrix, corpus_words: int | None = None) -> tuple[np.ndarray, list[csr_matrix]]:
+        return unseen(rows)
+
+    return replace(made, infer=infer, measures=made.measures | {"cluster_start": 1.0} if seeded else made.measures)
