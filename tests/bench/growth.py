@@ -71,6 +71,7 @@ def main(n_sections: int) -> None:
         say(
             f"{size} sections, {len(rows)} documents, {sum(len(row['text']) for row in rows) / 1e6:.1f} million characters: {whole:.0f} s"
         )
+        say("   ", *(f"{name} {rule.clock:.1f}" for name, rule in sorted(rules.items()) if rule.clock >= 1))
     say(f"{'rule':<22}", *(f"{size:>8}" for size in sizes), "  10 to 100 %  30 to 100 %  MB")
     small = [Rule() for _ in PARTS]
     for name in sorted(runs[-1]):
