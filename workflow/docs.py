@@ -4,6 +4,7 @@ With --check nothing is written and the exit code says whether they are up to da
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,10 +53,20 @@ def _yaml(value: Any) -> str:
 
 def _options(folder: Path, function: str) -> Iterator[str]:
     for name, (file, options) in config.functions(ROOT / folder, function).items():
-        about = ast.get_docstring(ast.parse(Path(file).read_bytes())) or ""
-        yield f"\n**{name}**: {' '.join(about.split())}\n"
+        tree = ast.parse(Path(file).read_bytes())
+        yield f"\n**{name}**: {' '.join((ast.get_docstring(tree) or '').split())}\n"
+        told = _explained(next(node for node in tree.body if getattr(node, "name", "") == function))
         if options:
-            yield "\n" + "".join(f"- `{option}`: default `{_yaml(default)}`\n" for option, default in options.items())
+            yield "\n" + "".join(
+                f"- `{option}` (default `{_yaml(default)}`){': ' + told[option] if option in told else ''}\n"
+                for option, default in options.items()
+            )
+
+
+def _explained(function: ast.FunctionDef) -> dict[str, str]:
+    """Return what the docstring says of each option: lines `name: text`, what follows indented belongs to them."""
+    lines = re.sub(r"\n +", " ", ast.get_docstring(function) or "").splitlines()
+    return dict(found.groups() for line in lines if (found := re.fullmatch(r"(\w+): (.+)", line)))
 
 
 def tables_page() -> str:

@@ -32,11 +32,15 @@ def fit(
 
     `corpus_words` is the size that settings left out go by, that of `train` where it is None.
 
-    iterations: sweeps over all words at most; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on, half of it when begun from clusters
-    chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, falling to 1 from 1,300,000 on
+    iterations: sweeps over all words at most; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on, half of it
+        when begun from clusters
+    chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, falling to 1 from
+        1,300,000 on
     alpha: prior weight of each topic in a section; lower means fewer topics per section
-    eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words, falling to .05 from 2,000,000 on, .1 when begun from clusters
-    start: random; clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic, one chain, half the sweeps; auto: clusters from 1,300,000 words on where chains is not set, random otherwise
+    eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words,
+        falling to .05 from 2,000,000 on, .1 when begun from clusters
+    start: random; clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic, one chain,
+        half the sweeps; auto: clusters from 1,300,000 words on where chains is not set, random otherwise
     states: how many states are averaged and kept for posterior draws, fewer with more than 50,000 sections
     infer_iterations: sweeps over the words of a section that was held out, before its first state
     """
