@@ -7,11 +7,9 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-PARTS, STARTS, CONTINUED = (
-    40,
-    120,
-    16,
-)  # parts of the points, starts made of their centres, starts that are tried on all
+PARTS = 40  # parts of the points, in which centres are looked for
+STARTS = 120  # starts made of these centres
+CONTINUED = 16  # starts that are tried on all points
 JUDGES = 10_000  # points by which starts are compared
 
 
@@ -110,7 +108,7 @@ def refined_starts(points: np.ndarray, n_topics: int, seed: int) -> list[np.ndar
 
     Bradley and Fayyad 1998 (ICML 15). Parts are cheap, so that many are tried; the starts that already lie nearest to a larger
     part of the points are the ones returned. With 39,042 points and K = 30 the best of these was the same, or within .0006 of its
-    sum of squares, for eight seeds of eight; of 20 plain restarts for one of three.
+    sum of squares, for eight seeds of eight; with 20 plain restarts two seeds had an adjusted Rand index of .93.
     """
     from sklearn.cluster import KMeans
 

@@ -34,7 +34,7 @@ def fit(
     `covariates` (rows as in train) are the values that stand for each row's place and period; None: one prior for all.
 
     iterations: sweeps over all words at most; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on
-    chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, 1 from 2,000,000 on
+    chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, 1 from 1,300,000 on
     alpha: prior weight of each topic in a section before place and period are looked at
     sigma: how far place and period may move that prior; lower means less
     eta: prior weight of each term in a topic; null sets .3 for up to 50,000 words, .05 from 2,000,000 on
