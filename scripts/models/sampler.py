@@ -1,4 +1,4 @@
-"""Gibbs sampling with tomotopy: several short chains, the best of them run until its likelihood settles, then thinned states."""
+"""Gibbs sampling with tomotopy: several short chains, the best run until its likelihood settles, the prior learned, thinned states."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from scripts.shared.job import log, progress
 
 STEP = 10  # sweeps between two looks at the likelihood, fewer where fewer than 200 are made
 WINDOW = 5  # looks that are averaged: in a small corpus a single one swings by .003 to .008 nats a word
+STILL = 0.02  # of the prior, gained or lost between two looks
 SETTLED = 0.002 / 50  # nats a word gained by a sweep, from one window to the next
 
 
@@ -50,21 +51,34 @@ def sample(
     chains: int,
     states: int,
     infer_iterations: int,
+    learn_prior: bool = False,
 ) -> tuple[Fit, Callable[..., tuple[np.ndarray, list[csr_matrix]]]]:
     """Return the mean of `states` states of the best of `chains` chains, and a function for rows never seen.
 
     `make(seed)` gives a model with its documents; `priors(model, documents)` the Dirichlet prior of each, (n, K) or (1, K). The
     states lie at equal distances over a last sixth of the sweeps (over as many as there are states, up to a third, where a sixth
-    holds fewer), that begins when the likelihood has settled or the other sweeps are spent. Measures: converged (0 or 1), iterations, train_log_likelihood (nats a word).
+    holds fewer), that begins when the likelihood has settled or the other sweeps are spent. With `learn_prior` the sweeps before them, at least as
+    many where the prior does not stand still sooner, move the prior, which was fixed so far (Minka 2000, Estimating a Dirichlet
+    distribution).
+    Measures: converged (0 or 1), iterations, train_log_likelihood (nats a word).
     """
     states = kept_states(states, train.shape[0])
     step, spread = step_of(iterations), spread_of(iterations, states)
     model, curve = _best_chain(make, seed, chains, iterations, spread)
-    last = iterations - spread
+    last = iterations - spread * (1 + learn_prior)
     while model.global_step < last and not (model.global_step >= iterations // 3 and settled(curve)):
         sweep(model, min(step, last - model.global_step))
         curve[model.global_step] = model.ll_per_word
     converged = settled(curve)
+    if learn_prior:
+        # ASSUME not before: a prior that is learned while topics form lets a few of them take nearly all words, one that stays is too
+        # small for most corpora, and then places come out more unlike than they are
+        model.optim_interval = between_priors(train.shape[0])
+        before = 0.0
+        while model.global_step < iterations - spread and abs(sum(model.alpha) - before) > STILL * before:
+            before = sum(model.alpha)
+            sweep(model, min(step, iterations - spread - model.global_step))
+    model.optim_interval = 0  # one prior for all states
     terms, shares, taken, topics = 0.0, 0.0, [], []
     documents = list(model.docs)
     for stop in progress(stops(model.global_step, spread, states), states, "states of the chain"):
@@ -77,7 +91,7 @@ def sample(
         now = present_shares(documents)
         shares = shares + now
         taken.append(now)
-    prior = priors(model, documents)  # estimated ones still move: those of the end serve all states
+    prior = priors(model, documents)
     lengths = np.asarray(train.sum(axis=1))
     log.info(
         "%d sweeps (%s), best of %d chains, mean of %d states, log-likelihood per word %.4f",
@@ -150,6 +164,11 @@ def settled(curve: dict[int, float]) -> bool:
 def spread_of(iterations: int, states: int) -> int:
     """Return over how many of the last sweeps the states are spread: a sixth, or as many as states but no more than a third."""
     return max(iterations // 6, min(states, iterations // 3), 1)
+
+
+def between_priors(n_rows: int) -> int:
+    """Return how many sweeps lie between two steps towards the likeliest prior."""
+    return 1 if n_rows <= 10_000 else 2  # where a step takes as long as two sweeps, and fewer come near enough
 
 
 def stops(reached: int, spread: int, states: int) -> list[int]:

@@ -330,7 +330,8 @@ TABLES: dict[str, Table] = {
     "fit_states": Table(
         "States of one model's posterior, each for all documents together: in state s, the topic shares of document d are drawn from"
         " Dirichlet(prior + n) over all K topics, where n is 0 for a topic without a row and prior is the same for all topics of d."
-        " Samplers keep up to 20 thinned states of one chain (n: tokens of the topic), variational engines one (n: expected tokens).",
+        " Samplers keep up to 20 thinned states of one chain (n: tokens of the topic, and what its prior has above the smallest of all"
+        " topics), variational engines one (n: expected tokens).",
         {"doc_id": TEXT, "state": WHOLE, "topic": WHOLE, "n": pl.Float32, "prior": pl.Float32},
         ("doc_id", "state", "topic"),
         csv=False,

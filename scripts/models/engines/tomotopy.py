@@ -36,7 +36,7 @@ def fit(
         when begun from clusters
     chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, falling to 1 from
         1,300,000 on
-    alpha: prior weight of each topic in a section; lower means fewer topics per section
+    alpha: prior weight of each topic in a section until the likelihood has settled; then each topic's is learned
     eta: prior weight of each term in a topic; lower means more special topics; null sets .3 for up to 50,000 words,
         falling to .05 from 2,000,000 on, .1 when begun from clusters
     start: random; clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic, one chain,
@@ -55,7 +55,6 @@ def fit(
     eta = eta or (0.1 if seeded else default_eta(n_words))
 
     def make(own_seed: int) -> Any:
-        # ASSUME fixed symmetric priors: optimised ones let a few topics take nearly all words
         model = tomotopy.LDAModel(tw=tomotopy.TermWeight.ONE, k=n_topics, alpha=alpha, eta=eta, seed=own_seed)
         model.optim_interval = 0
         for words in rows_of_words(train):
@@ -67,13 +66,14 @@ def fit(
 
     made, unseen = sample(
         make,
-        lambda model, documents: np.full((1, n_topics), alpha),
+        lambda model, documents: np.array(model.alpha, dtype=np.float64)[None, :],
         train,
         seed=seed,
         iterations=iterations,
         chains=1 if seeded else int(chains or default_chains(n_words)),
         states=states,
         infer_iterations=infer_iterations,
+        learn_prior=True,
     )
 
     def infer(rows: csr_matrix, corpus_words: int | None = None) -> tuple[np.ndarray, list[csr_matrix]]:
