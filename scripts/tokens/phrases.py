@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
-from scripts.tokens.ordering import counted, order, ranked
+from scripts.tokens.ordering import counted, new, order
 from scripts.tokens.segmenting import Segmented
 from scripts.tokens.words import NO_WORD
 
@@ -66,23 +66,23 @@ def find_phrases(
     `usable` says which words may be part of one, or be one. Accepted is what passes every threshold above; others are listed
     from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
     """
-    allowed = np.array([usable(word) for word in words], dtype=bool)
     single = np.bincount(runs.number[runs.number >= 0], minlength=len(words)).astype(float)
+    allowed = np.array(
+        [n >= MIN_N and usable(word) for word, n in zip(words, single.tolist(), strict=True)], dtype=bool
+    )
     usable_here = (runs.number >= 0) & allowed[np.maximum(runs.number, 0)] if len(words) else runs.number >= 0
-    pairs = _grams(runs, usable_here, 2)
-    triples = _grams(runs, usable_here, 3)
     total = max(single.sum(), 1.0)
-    of_pair = dict(zip(map(tuple, pairs.words.tolist()), pairs.n.tolist(), strict=True))
-    tables = [
-        _described(runs, grams, words, _npmi(grams, single, of_pair, total))
-        for grams in (pairs, triples)
-        if len(grams.words)
-    ]
-    found = pl.concat(tables) if tables else pl.DataFrame(schema=SCHEMA)
-    found = found.filter(
+    pairs = _pairs(runs, usable_here)
+    triples, left, right = _triples(runs, pairs)
+    first, last = (single[triples.words[:, side]] for side in (0, 2))
+    joints = (
+        (pairs, [single[pairs.words[:, 0]] * single[pairs.words[:, 1]]]),
+        (triples, [pairs.n[left] * last, first * pairs.n[right]]),
+    )
+    tables = [_described(runs, *_listed(grams, _npmi(grams, parts, total)), words) for grams, parts in joints]
+    found = pl.concat(tables).filter(
         pl.col("phrase").str.len_chars().is_between(max(MIN_CHARS, min_chars), MAX_CHARS)
         & (pl.col("n_docs") >= MIN_DOCS)
-        & (pl.col("npmi") >= MIN_LISTED)
     )
     best = ["accepted", "n", "npmi", "phrase", "words"]
     found = (
@@ -96,32 +96,38 @@ def find_phrases(
     return found.head(MAX_CANDIDATES)
 
 
-def _grams(runs: Runs, usable: np.ndarray, length: int) -> Grams:
-    """Return the runs of `length` usable words that occur MIN_N times or more."""
-    n = len(runs.number) - length + 1
-    nothing = Grams(np.zeros((0, length), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
-    if n <= 0:
-        return nothing
-    whole = usable[:n].copy()
-    for step in range(1, length):
-        whole &= usable[step : n + step] & (runs.doc[:n] == runs.doc[step : n + step])
-    begins = np.flatnonzero(whole)
-    gram = runs.number[begins].astype(np.int64)
+def _pairs(runs: Runs, usable: np.ndarray) -> Grams:
+    """Return the runs of two usable words that occur MIN_N times or more."""
+    begins = np.flatnonzero(usable[:-1] & usable[1:] & (runs.doc[:-1] == runs.doc[1:]))
     n_words = int(runs.number.max(initial=0)) + 1
-    for step in range(1, length):  # a gram's number grows word by word, rare ones leaving on the way
-        keys = gram * n_words + runs.number[begins + step]
-        often = _maybe_often(keys)
-        begins, (gram, count) = begins[often], ranked(keys[often])
-        often = count[gram] >= MIN_N
-        begins, gram = begins[often], gram[often]
-    if not len(begins):
-        return nothing
-    gram, count = ranked(gram)
-    sorted_by_gram = order(gram)
-    begins, gram = begins[sorted_by_gram], gram[sorted_by_gram]
-    first = begins[np.cumsum(count) - count]
-    found = np.stack([runs.number[first + step] for step in range(length)], axis=1).astype(np.int64)
-    return Grams(found, begins, gram)
+    begins, gram = _grouped(begins, runs.number[begins].astype(np.int64) * n_words + runs.number[begins + 1])
+    first = begins[new(gram)]
+    return Grams(np.stack([runs.number[first], runs.number[first + 1]], axis=1).astype(np.int64), begins, gram)
+
+
+def _triples(runs: Runs, pairs: Grams) -> tuple[Grams, np.ndarray, np.ndarray]:
+    """Return the runs of three words that occur MIN_N times or more, and which pair begins and ends each (both (G,)).
+
+    What occurs so often is made of two pairs that do.
+    """
+    pair_at = np.full(len(runs.number), -1, np.int32)
+    pair_at[pairs.begins] = pairs.gram
+    begins = np.flatnonzero((pair_at[:-1] >= 0) & (pair_at[1:] >= 0))
+    begins, gram = _grouped(begins, pair_at[begins].astype(np.int64) * len(pairs.words) + pair_at[begins + 1])
+    first = begins[new(gram)]
+    left, right = pair_at[first], pair_at[first + 1]
+    return Grams(np.column_stack([pairs.words[left], pairs.words[right, 1]]), begins, gram), left, right
+
+
+def _grouped(begins: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (begins (M,), number of its key (M,)) of the keys that are there MIN_N times or more, sorted by key."""
+    often = _maybe_often(keys)
+    begins, keys = begins[often], keys[often]
+    at = order(keys)
+    begins, keys = begins[at], keys[at]
+    n = np.diff(np.flatnonzero(new(keys)), append=len(keys))
+    often = n >= MIN_N
+    return begins[np.repeat(often, n)], np.repeat(np.arange(often.sum()), n[often])
 
 
 def _maybe_often(keys: np.ndarray) -> np.ndarray:
@@ -131,18 +137,23 @@ def _maybe_often(keys: np.ndarray) -> np.ndarray:
     return np.bincount(bucket, minlength=1 << BUCKET_BITS)[bucket] >= MIN_N
 
 
-def _npmi(grams: Grams, single: np.ndarray, of_pair: dict[tuple[int, ...], int], total: float) -> np.ndarray:
-    """Return the NPMI of each gram at its weakest joint (G,): a chain is as strong as that."""
+def _npmi(grams: Grams, parts: list[np.ndarray], total: float) -> np.ndarray:
+    """Return the NPMI of each gram at its weakest joint (G,): a chain is as strong as that.
+
+    `parts` holds the product of the numbers of what stands left and right of each joint (G,); `total` is that of all words.
+    """
     p = grams.n / total
-    parts = [single[grams.words[:, 0]] * single[grams.words[:, 1]]]
-    if grams.words.shape[1] == 3:
-        left = np.array([of_pair[a, b] for a, b, _ in grams.words.tolist()], float)
-        right = np.array([of_pair[b, c] for _, b, c in grams.words.tolist()], float)
-        parts = [left * single[grams.words[:, 2]], single[grams.words[:, 0]] * right]
     return np.min([np.log(p * total**2 / part) / -np.log(np.minimum(p, 1 - 1e-12)) for part in parts], axis=0)
 
 
-def _described(runs: Runs, grams: Grams, words: Sequence[str], npmi: np.ndarray) -> pl.DataFrame:
+def _listed(grams: Grams, npmi: np.ndarray) -> tuple[Grams, np.ndarray]:
+    """Return the grams with an NPMI of MIN_LISTED or more, and it."""
+    listed = npmi >= MIN_LISTED
+    own = listed[grams.gram]
+    return Grams(grams.words[listed], grams.begins[own], (np.cumsum(listed) - 1)[grams.gram[own]]), npmi[listed]
+
+
+def _described(runs: Runs, grams: Grams, npmi: np.ndarray, words: Sequence[str]) -> pl.DataFrame:
     length = grams.words.shape[1]
     sides = [_entropy(runs, grams, step) for step in (-1, length)]
     pairs = counted((grams.gram << 32) | runs.doc[grams.begins])[0] >> 32

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from scripts.tokens.formulas import OUTLET, TERM, Formula
+from scripts.tokens.segment import rust_segmenter
 
 if TYPE_CHECKING:
     import rjieba
@@ -17,7 +18,7 @@ SECTION, POLICY, PLACE, OPEN, CLOSE = "\ue000\ue001\ue002\ue003\ue004"
 PRIVATE = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"  # the same characters in a user's text would be taken for marks
 NO_MARKS = str.maketrans(PRIVATE, " " * len(PRIVATE))
 ASCII_WORD = re.compile(r"[A-Za-z0-9]")
-CAPITALS = re.compile(r"[A-Z]{2,}(?![A-Za-z0-9])")  # the engines cut RCEP differently: it is kept whole here
+CAPITALS = re.compile(r"[A-Z][A-Z]+(?![A-Za-z0-9])")  # the engines cut RCEP differently: it is kept whole here
 
 SHORT_TERM = (
     2  # ASSUME a term of two characters may stand in other words by chance (三农 in 第三农场), a longer one hardly ever
@@ -43,20 +44,28 @@ def policy_finder(terms: Mapping[str, str]) -> Callable[[str], list[Span]]:
 
     A term of two characters counts only where no word of the dictionary lies across its edges.
     """
-    import rjieba
     from ahocorasick_rs import AhoCorasick, Implementation
 
     automaton = AhoCorasick(terms, implementation=Implementation.DFA, store_patterns=False)
-    segmenter = rjieba.Jieba()
+    types = list(terms.values())
+    may_be_part = [bool(ASCII_WORD.match(term[0]) or ASCII_WORD.match(term[-1])) for term in terms]
+    segmenter = rust_segmenter()
 
     def find(text: str) -> list[Span]:
-        found = [match.span() for match in CAPITALS.finditer(text)]  # _stands_alone() looks at what is before
-        found.extend((start, end) for _, start, end in automaton.find_matches_as_indexes(text, overlapping=True))
-        ordered = sorted((start, -end) for start, end in found if _stands_alone(text, start, end))
-        spans = (Span(start, -end, POLICY, terms.get(text[start:-end], TERM)) for start, end in ordered)
-        return _without_overlaps(
-            s for s in spans if s.end - s.start > SHORT_TERM or _is_word(segmenter, text, s.start, s.end)
+        found = [(*match.span(), TERM) for match in CAPITALS.finditer(text) if _stands_alone(text, *match.span())]
+        found.extend(
+            (start, end, types[term])
+            for term, start, end in automaton.find_matches_as_indexes(text, overlapping=True)
+            if not may_be_part[term] or _stands_alone(text, start, end)
         )
+        kept: list[Span] = []
+        done = 0
+        # of two equal spans the one that is a term of the list
+        for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1], one[2] == TERM)):
+            if start >= done and (end - start > SHORT_TERM or _is_word(segmenter, text, start, end)):
+                kept.append(Span(start, end, POLICY, kind))
+                done = end
+        return kept
 
     return find
 

@@ -6,8 +6,13 @@ Neither the global tokenizer of jieba nor its cache file in a folder all users s
 import logging
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from scripts.shared.job import Problem
+
+if TYPE_CHECKING:
+    import rjieba
 
 Cut = Callable[[str], list[str]]
 ENGINES = ("rjieba", "jieba")
@@ -19,6 +24,14 @@ UNWANTED = "\ue006"  # stands for a word of a part of speech that is not wanted
 BOUNDARY = "\ue005"  # a private-use character: both engines return it alone and join nothing across it
 
 
+@cache
+def rust_segmenter() -> "rjieba.Jieba":
+    """Return the process's one segmenter: reading its dictionary takes a quarter of a second."""
+    import rjieba
+
+    return rjieba.Jieba()
+
+
 def cutter(engine: str, parts_of_speech: Sequence[str] | None = None) -> Cut:
     """Return a function that cuts a text into words in order; Problem where `engine` is unknown.
 
@@ -26,10 +39,7 @@ def cutter(engine: str, parts_of_speech: Sequence[str] | None = None) -> Cut:
     The two engines tag, and where they tag cut, some words differently.
     """
     if engine == "rjieba":
-        import rjieba
-
-        segmenter = rjieba.Jieba()
-        cut, tag = segmenter.cut, segmenter.tag
+        cut, tag = rust_segmenter().cut, rust_segmenter().tag
     elif engine == "jieba":
         import jieba
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from scripts.shared.job import log
 from scripts.shared.processes import in_processes
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES
 from scripts.tokens.formulas import TERM, formula_spans, named_spans
-from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Marked, Span, mark, policy_finder, resolve
+from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut, cutter
 from scripts.tokens.terms import term_rule
@@ -77,7 +77,7 @@ def segment_documents(
     `texts` must come in the order of doc_id, so that the order they were read in does not matter; `spans` holds the mentions
     (start, end) of each.
     """
-    words, names = Words(_tools(rules)[1]), Names()
+    words, names = Words(_term_rule(rules)), Names()
     parts: list[list[np.ndarray]] = []
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     n_whole = n_docs = 0
@@ -131,23 +131,27 @@ def _batches(
         yield own, mentions
 
 
-@lru_cache(maxsize=1)
-def _tools(rules: Rules) -> tuple[Cut, Callable[[str], bool], Callable[[str], list[Span]]]:
-    """Return what cuts, what tells terms and what finds policy terms, made once in a process."""
-    policy = dict(rules.policy)
-    return (
-        cutter(rules.engine, rules.parts_of_speech),
-        # a rule asked once per word and process: batches share words
-        cache(term_rule(rules.min_term_chars, rules.stops, rules.wanted | set(map(one_word, policy)))),
-        policy_finder(policy),
-    )
+@cache
+def _term_rule(rules: Rules) -> Callable[[str], bool]:
+    """Return what tells terms, asked once per word and process: batches share words."""
+    always = rules.wanted | {one_word(term) for term, _ in rules.policy}
+    return cache(term_rule(rules.min_term_chars, rules.stops, always))
+
+
+@cache
+def _tools(rules: Rules) -> tuple[Cut, Callable[[str], list[Span]]]:
+    """Return what cuts and what finds policy terms, made once in a process."""
+    return cutter(rules.engine, rules.parts_of_speech), policy_finder(dict(rules.policy))
 
 
 def segment_batch(rules: Rules, texts: list[str], spans: list[list[tuple[int, int]]]) -> Batch:
     """Return the words of some documents."""
-    cut, is_term, find_policy = _tools(rules)
-    words, names = Words(is_term), Names()
-    rows: list[list[np.ndarray]] = []
+    cut, find_policy = _tools(rules)
+    words, names = Words(_term_rule(rules)), Names()
+    pieces: list[str] = []
+    first: list[int] = []  # piece of each document
+    policy: list[str] = []
+    places: list[str] = []
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     n_whole = 0
     for doc, (text, mentions) in enumerate(zip(texts, spans, strict=True)):
@@ -158,27 +162,37 @@ def segment_batch(rules: Rules, texts: list[str], spans: list[list[tuple[int, in
             formula_spans(text, rules.mask_types),
             rules.mask_types,
         )
-        number, section, masked, fixed = numbered(mark(text, held, [start for start, _ in bounds]), cut, words)
-        rows.append([number, (section + len(sections["doc"])).astype(np.int32), masked, fixed])
+        marked = mark(text, held, [start for start, _ in bounds])
+        first.append(len(pieces))
+        pieces += cut(marked.text)
+        policy += marked.policy
+        places += marked.places
         sections["doc"].extend([doc] * len(bounds))
         sections["start"].extend(start for start, _ in bounds)
         sections["end"].extend(end for _, end in bounds)
         names.add(text, [span for span in held if span.type != TERM])
         n_whole += sum(span.mark == POLICY for span in held)
-    columns = [np.concatenate(column) for column in _columns(rows)]
+    number = numbers(pieces, words)
+    doc_of = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff([*first, len(pieces)]))
+    section = np.cumsum(number == MARKS[SECTION], dtype=np.int32) + doc_of  # each document begins one without a mark
+    in_formula = np.cumsum(number == MARKS[OPEN]) > np.cumsum(number == MARKS[CLOSE])
+    is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
+    number[is_policy] = [words[one_word(term)] for term in policy]
+    number[is_place] = [words[one_word(name)] for name in places]
+    columns = [number, section, is_place | in_formula, is_policy | is_place]
     return Batch(words.names, words.terms, columns, sections, names, n_whole)
 
 
-def numbered(marked: Marked, cut: Cut, words: Words) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return number, section (from 0), whether it is masked, and whether it was protected, of each word of one document."""
-    pieces = cut(marked.text)
-    number = np.fromiter(map(words.__getitem__, pieces), np.int32, len(pieces))
-    section = np.cumsum(number == MARKS[SECTION])
-    in_formula = np.cumsum(number == MARKS[OPEN]) > np.cumsum(number == MARKS[CLOSE])
-    is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
-    number[is_policy] = [words[one_word(term)] for term in marked.policy]
-    number[is_place] = [words[one_word(name)] for name in marked.places]
-    return number, section, is_place | in_formula, is_policy | is_place
+def numbers(pieces: list[str], words: Words) -> np.ndarray:
+    """Return the number in `words` of each piece (N,); `words` is asked once for each distinct one, as they first come."""
+    coded = pl.Series(pieces, dtype=pl.String).cast(pl.Categorical).to_physical().to_numpy().astype(np.int64)
+    at = np.full(int(coded.max(initial=-1)) + 1, len(coded))
+    at[coded[::-1]] = np.arange(len(coded))[::-1]  # where each first stands: of equal indices the last assignment holds
+    order = np.argsort(at, kind="stable")
+    order = order[at[order] < len(coded)]
+    of_code = np.zeros(len(at), np.int32)
+    of_code[order] = [words[pieces[i]] for i in at[order].tolist()]
+    return of_code[coded]
 
 
 def spans_by_document(documents: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[list[tuple[int, int]]]:
