@@ -70,7 +70,7 @@ def tables(
         segmented, candidates = join_phrases(segmented, phrase_rule(stops), min_term_chars)
     if repeated_sentences == "once":
         segmented = count_once(segmented)
-    counted = count(segmented)
+    counted = count(segmented, cores=cores)
     if not len(counted.section_counts):
         raise Problem(
             f"the {len(documents)} documents hold no Chinese word of {min_term_chars} or more characters besides stop terms"

@@ -39,17 +39,14 @@ LATER_LINES = re.compile(rf"\n(?P<line>{LINE.pattern})", re.MULTILINE)
 
 # ASSUME an outlet is one of the country's large ones, or a place and the word for a paper, a station or a site
 PAPER = "日报|晚报|早报|晨报|都市报|商报|青年报|新闻网|广播电视台|电视台|广播电台|人民广播电台|卫视|之声|传媒集团|报业集团|日报社|晚报社"
-PAPERS = (
-    "人民 光明 经济 工人 法制 法治 科技 农民 解放 解放军 中国 中国青年 环球 参考 检察 文汇 新民 羊城 楚 楚天 楚天市 楚天都 楚天都市"
-    " 扬子 华商 华西 大河 齐鲁 燕赵 潇湘"
-).split()
+PAPERS = "人民|光明|经济|工人|法制|法治|科技|农民|解放|解放军|中国|中国青年|环球|参考|检察|文汇|新民|羊城|楚|楚天|楚天市|楚天都|楚天都市|扬子|华商|华西|大河|齐鲁|燕赵|潇湘"
 SITES = (
     "新华社|中新社|中新网|人民网|新华网|央视(?:新闻|网)?|光明网|澎湃新闻|新京报|文汇报|红网|总台央视|南方都市报|第一财经|界面新闻"
     "|封面新闻|上游新闻|极目新闻|环球网|中国新闻网|中国网"
 )
 OUTLETS = re.compile(
     "|".join(
-        [rf"{name}(?:{PAPER}|时报|日报)" for name in PAPERS]
+        [rf"{name}(?:{PAPER}|时报|日报)" for name in PAPERS.split("|")]
         + [SITES]
         + [rf"{opened}[^《》「」\n]{{1,8}}(?:[日晚时早晨商导]报|都市报|青年报|周刊)[》」]" for opened in "《「"]
     )

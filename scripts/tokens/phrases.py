@@ -67,10 +67,8 @@ def find_phrases(
     from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
     """
     single = np.bincount(runs.number[runs.number >= 0], minlength=len(words)).astype(float)
-    allowed = np.array(
-        [n >= MIN_N and usable(word) for word, n in zip(words, single.tolist(), strict=True)], dtype=bool
-    )
-    usable_here = (runs.number >= 0) & allowed[np.maximum(runs.number, 0)] if len(words) else runs.number >= 0
+    allowed = [n >= MIN_N and usable(word) for word, n in zip(words, single.tolist(), strict=True)]
+    usable_here = np.array([*allowed, False])[np.maximum(runs.number, -1)]  # the last stands for all numbers below 0
     total = max(single.sum(), 1.0)
     pairs = _pairs(runs, usable_here)
     triples, left, right = _triples(runs, pairs)
@@ -223,14 +221,15 @@ def _leftmost(at: np.ndarray, length: int) -> np.ndarray:
 
 
 def _occurrences(number: np.ndarray, section: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (where (M,), which (M,)) the rows of `parts` (G, L) stand in `number`, in order, within one section."""
+    """Return (where (M,), which (M,)) the rows of `parts` (G, L) stand in `number` (NO_WORD where none may), in order, within
+    one section."""
     length = parts.shape[1]
     n = max(len(number) - length + 1, 0)
     prefix, state = np.unique(parts[:, 0], return_inverse=True)
-    # the last is for numbers below 0
+    # the last is for NO_WORD, -1
     begins_one = np.zeros(int(max(number.max(initial=0), prefix.max())) + 2, dtype=bool)
     begins_one[prefix] = True
-    at = np.flatnonzero(begins_one[np.maximum(number[:n], -1)])
+    at = np.flatnonzero(begins_one[number[:n]])
     here = np.searchsorted(prefix, number[at])
     for step in range(1, length):
         keys, state = np.unique((state << 32) | parts[:, step], return_inverse=True)
