@@ -1,15 +1,19 @@
 """Terms that stand inside longer ones: 疫情 is spoken of where 疫情防控 is, though that is one term of its own."""
 
+from collections.abc import Collection
 from itertools import combinations
+from types import SimpleNamespace
 
 import polars as pl
 
 from scripts.shared.job import log
+from scripts.shared.tables import read
 
 
-def inner_terms(vocabulary: pl.DataFrame) -> pl.DataFrame:
+def inner_terms(vocabulary: pl.DataFrame, names: Collection[str] | None = None) -> pl.DataFrame:
     """Return (term_id, inner): for each term of `vocabulary` (term_id, term) the terms inside it.
 
+    A term of one character counts inside what is not of `names` (None: nowhere): 茶 in 茶叶 and 油茶, not in 茶陵, a county.
     A term at the beginning or end of another counts, and one amid it where what is left on both sides are terms: 发展中国家 holds
     发展 and 国家, but not 中国.
     """
@@ -18,8 +22,10 @@ def inner_terms(vocabulary: pl.DataFrame) -> pl.DataFrame:
     for term, number in known.items():
         for first, last in combinations(range(len(term) + 1), 2):
             inner = known.get(term[first:last])
-            # ASSUME one character inside a longer term is not the term: 酒 in 酒泉, 糖 in 糖尿病
-            if inner is None or inner == number or last - first == 1:
+            if inner is None or inner == number:
+                continue
+            # ASSUME one character keeps its meaning in words that are no names: true of 煤 and 茶, not always of 酒 (酒店)
+            if last - first == 1 and (names is None or term in names):
                 continue
             if first == 0 or last == len(term) or (term[:first] in known and term[last:] in known):
                 pairs.append((number, inner))
@@ -27,12 +33,20 @@ def inner_terms(vocabulary: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(sorted(set(pairs)), schema, orient="row")
 
 
-def with_inner(vocabulary: pl.DataFrame, counts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def names_of(inputs: SimpleNamespace, min_term_chars: int) -> frozenset[str] | None:
+    """Return the names in which a term of one character does not count; None where every character may be a term."""
+    # ASSUME where all single characters are terms none means anything inside a word (发 in 发展)
+    return frozenset(read("mask_report", inputs.mask_report)["surface"]) if min_term_chars > 1 else None
+
+
+def with_inner(
+    vocabulary: pl.DataFrame, counts: pl.DataFrame, names: Collection[str] | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return (`vocabulary`, `counts`) in which a term also counts where it stands inside a longer one; doc_freq is counted anew.
 
     `counts` (doc_id, term_id, n) hold more occurrences than the documents have tokens then.
     """
-    pairs = inner_terms(vocabulary)
+    pairs = inner_terms(vocabulary, names)
     if not len(pairs):
         return vocabulary, counts
     extra = counts.join(pairs, on="term_id", how="inner").select("doc_id", term_id="inner", n="n")

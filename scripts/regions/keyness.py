@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from scripts.regions.gazetteer import groups_of, read_gazetteer
-from scripts.regions.inner_terms import with_inner
+from scripts.regions.inner_terms import names_of, with_inner
 from scripts.regions.units import assign, number_documents, why_no_units
 from scripts.shared.job import job, log
 from scripts.shared.tables import empty, read, write
@@ -80,7 +80,7 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
         read("unmasked_vocabulary", inputs.unmasked_vocabulary),
         read("unmasked_counts", inputs.unmasked_counts),
     )
-    vocabulary, counts = with_inner(vocabulary, counts)
+    vocabulary, counts = with_inner(vocabulary, counts, names_of(inputs, params["min_term_chars"]))
     why = why_no_units(places, params["within"])
     if len(units):
         why = "fewer than two places of any level have documents, so none can be set apart"

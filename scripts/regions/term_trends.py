@@ -1,5 +1,7 @@
 """How often terms are used from year to year, on unmasked tokens."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from scripts.regions.inner_terms import with_inner
@@ -16,16 +18,22 @@ NO_TERM = f"no term stands in {MIN_DOC_FREQ} documents or more"
 
 
 def term_rates(
-    vocabulary: pl.DataFrame, counts: pl.DataFrame, periods: pl.DataFrame, units: pl.DataFrame
+    vocabulary: pl.DataFrame,
+    counts: pl.DataFrame,
+    periods: pl.DataFrame,
+    units: pl.DataFrame,
+    names: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """Return the table term_trends: (level, adcode, period, term) with n, rate per 10,000 tokens and share_of_docs.
 
     Tokens are those of `counts` (unmasked, without stop terms); share_of_docs is the part of the cell's documents that hold the
     term, by itself or inside a longer one. Every term has a row in every cell that has documents, 0 where it is not used. Terms of MIN_DOC_FREQ documents or more;
-    below the country the MAX_TERMS of most documents, fewer where a level would pass its largest number of rows. `periods` (doc_id, period).
+    below the country the MAX_TERMS of most documents, fewer where a level would pass its largest number of rows. `periods` (doc_id, period);
+    terms of one character count inside longer ones that are not of `names`
+    (None: nowhere).
     """
     plain, _ = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
-    vocabulary, counts = with_inner(vocabulary, counts)
+    vocabulary, counts = with_inner(vocabulary, counts, names)
     common = vocabulary.filter(pl.col("doc_freq") >= MIN_DOC_FREQ).sort(["doc_freq", "term"], descending=[True, False])
     counts, units = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
     tokens = plain.group_by("doc").agg(n_tokens=pl.col("n").sum())  # documents without tokens do not count

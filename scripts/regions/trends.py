@@ -16,6 +16,7 @@ from scripts.regions.breaks import NO_BREAK, breaks
 from scripts.regions.diffusion import diffusion
 from scripts.regions.dispersion import dispersion_of_years
 from scripts.regions.gazetteer import groups_of, read_gazetteer
+from scripts.regions.inner_terms import names_of
 from scripts.regions.intervals import cell_shares, with_intervals
 from scripts.regions.panel import choose_panel, standardise
 from scripts.regions.posterior import CERTAIN, Posterior, posterior
@@ -164,7 +165,7 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
         read("unmasked_vocabulary", inputs.unmasked_vocabulary),
         read("unmasked_counts", inputs.unmasked_counts),
     )
-    rates = term_rates(vocabulary, counts, periods, units)
+    rates = term_rates(vocabulary, counts, periods, units, names_of(inputs, params["min_term_chars"]))
     located = units.join(periods, on="doc_id", how="semi")
     write("term_trends", rates, output.term_trends, why_empty=NO_TERM if len(located) else why)
     spread, why_not = diffusion(rates)

@@ -18,6 +18,12 @@ def test_terms_at_either_end_count_and_one_amid_only_between_terms():
     assert inner_terms(amid).rows() == [(0, 1), (0, 2), (0, 3)]
 
 
+def test_one_character_counts_in_words_but_not_in_names():
+    tea = pl.DataFrame({"term_id": range(4), "term": ["茶", "油茶", "茶陵", "采茶戏"]})
+    assert inner_terms(tea, {"茶陵"}).rows() == [(1, 0)]  # amid 采茶戏 neither 采 nor 戏 is a term
+    assert len(inner_terms(tea)) == 0
+
+
 def test_occurrences_inside_longer_terms_are_added():
     counts = pl.DataFrame([("a", 1, 3), ("a", 0, 2), ("b", 1, 1)], ["doc_id", "term_id", "n"], orient="row")
     vocabulary, whole = with_inner(VOCABULARY, counts)

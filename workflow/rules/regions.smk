@@ -42,6 +42,7 @@ rule keyness:
     input:
         unmasked_vocabulary=ancient("<tokens>/unmasked_vocabulary.parquet"),
         unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
+        mask_report=ancient("<tokens>/mask_report.parquet"),
         places=ancient("<places>/places.parquet"),
         gazetteer=ancient(PLAN.gazetteer),
         groups=ancient(PLAN.groups or []),
@@ -58,6 +59,7 @@ rule keyness:
         level=config["places"]["level"],
         within=config["places"]["within"],
         n_terms=config["regions"]["n_terms"],
+        min_term_chars=config["tokens"]["min_term_chars"],
     script:
         "../../scripts/regions/keyness.py"
 
@@ -73,6 +75,7 @@ rule trends:
         groups=ancient(PLAN.groups or []),
         unmasked_vocabulary=ancient("<tokens>/unmasked_vocabulary.parquet"),
         unmasked_counts=ancient("<tokens>/unmasked_counts.parquet"),
+        mask_report=ancient("<tokens>/mask_report.parquet"),
     output:
         trends="<trends>/trends.parquet",
         panel="<trends>/panel.parquet",
@@ -92,6 +95,7 @@ rule trends:
         within=config["places"]["within"],
         interval=config["regions"]["interval"],
         events=config["regions"]["events"],
+        min_term_chars=config["tokens"]["min_term_chars"],
     script:
         "../../scripts/regions/trends.py"
 
