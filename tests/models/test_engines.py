@@ -62,6 +62,13 @@ def test_planted_topics_are_recovered(engine):
     assert fit.shares[1::2, even].max() < 0.1
 
 
+def test_many_rows_that_come_topic_by_topic_all_count(engine):
+    # an engine that learned from its last batch alone would know one topic only
+    counts = planted(n_rows=400)
+    fit = fit_of(engine, counts[[*range(0, 400, 2), *range(1, 400, 2)]], 2, seed=1)
+    assert sorted(fit.topic_terms[:, :12].sum(axis=1).round(1).tolist()) == [0.0, 1.0]
+
+
 def test_new_rows_are_placed_by_engines_of_topics(engine):
     if engine.FAMILY == "clusters":
         assert fit_of(engine, planted(), 2, seed=1).infer is None

@@ -38,13 +38,14 @@ def fit(
     started_from(start, sampler=False)
     n_words, n_rows = int(train.sum()), train.shape[0]
     iterations = int(iterations or round(by_size(n_words, (5e4, 60), (2e6, 15))))
-    # decay 0 makes every call of partial_fit with all rows one step of batch inference
+    # decay 0 and a batch of all rows make every call of partial_fit one step of batch inference
     model = LatentDirichletAllocation(
         n_topics,
         doc_topic_prior=alpha,
         topic_word_prior=eta,
         learning_decay=0.0,
         total_samples=n_rows,
+        batch_size=n_rows,
         random_state=seed,
     )
     model.partial_fit(train)
