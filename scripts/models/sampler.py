@@ -71,7 +71,7 @@ def sample(
         curve[model.global_step] = model.ll_per_word
     converged = settled(curve)
     if learn_prior:
-        # ASSUME not before: a prior that is learned while topics form lets a few of them take nearly all words, one that stays is too
+        # ASSUME not before: a prior that is learned while topics form makes some of them poor, one that stays is too
         # small for most corpora, and then places come out more unlike than they are
         model.optim_interval = between_priors(train.shape[0])
         before = 0.0
