@@ -6,6 +6,7 @@ REFERENCES: dict[str, tuple[str, str]] = {
     # key: (reference, DOI or nothing)
     "lda": ("Blei, D. M., Ng, A. Y. & Jordan, M. I. (2003). Latent Dirichlet allocation. Journal of Machine Learning Research 3, 993–1022.", ""),
     "gibbs": ("Griffiths, T. L. & Steyvers, M. (2004). Finding scientific topics. PNAS 101(suppl. 1), 5228–5235.", "10.1073/pnas.0307752101"),
+    "prior": ("Minka, T. P. (2000). Estimating a Dirichlet distribution. Technical report, Massachusetts Institute of Technology.", ""),
     "online": ("Hoffman, M., Blei, D. & Bach, F. (2010). Online learning for latent Dirichlet allocation. Advances in Neural Information Processing Systems 23.", ""),
     "kmeans": ("Dhillon, I. S. & Modha, D. S. (2001). Concept decompositions for large sparse text data using clustering. Machine Learning 42, 143–175.", "10.1023/A:1007612920971"),
     "coherence": ("Röder, M., Both, A. & Hinneburg, A. (2015). Exploring the space of topic coherence measures. WSDM ’15, 399–408.", "10.1145/2684822.2685324"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.report.methods import Run, methods
+from scripts.report.methods import Run, methods, works
 from tests.report.conftest import resolved_config
 
 
@@ -11,3 +11,13 @@ def test_topics_begun_from_clusters_are_said_to_be_no_evidence_for_them(language
     for begun in (False, True):
         run = Run({"pieces": 20, "documents": 18}, "2020-2024", 17, 500, None, None, begun)
         assert (word in " ".join(methods(resolved_config(), run, language))) == begun
+
+
+@pytest.mark.parametrize("engine", ["tomotopy", "gensim"])
+def test_learned_priors_are_named_where_an_engine_learns_them(engine):
+    config = resolved_config()
+    config["models"] = [{**config["models"][0], "engine": engine}]
+    run = Run({"pieces": 20, "documents": 18}, "2020-2024", 17, 500, None, None, False)
+    for language in ("zh", "en"):
+        assert ("Minka" in " ".join(methods(config, run, language))) == (engine == "tomotopy")
+    assert ("prior" in works(config)) == (engine == "tomotopy")
