@@ -42,7 +42,7 @@ bench: setup
 	@for bench in tests/bench/*.py; do $(py) $$bench || exit 1; done
 
 bench-statistics: setup
-	@$(py) tests/bench/intervals.py 300 20
+	@$(py) tests/bench/intervals.py 300 34
 
 clean-store: setup
 	@$(py) workflow/clean.py

@@ -1,7 +1,7 @@
 """How often 95 % intervals hold the truth and how often nothing is found where there is nothing. `make bench-statistics`.
 
 Arguments: corpora of each row in tier A and of the nulls, corpora of each row in tier B, which part (A, B, null, years; all by
-default); without arguments few corpora are drawn, `make bench-statistics` asks for 300 and 20.
+default); without arguments few corpora are drawn, `make bench-statistics` asks for 300 and 34.
 30 places, 8 topics. Truth of `process` is each place's expected share, of `observed` the mean of its documents' true shares.
 
 Tier A: the true shares of documents are known. Columns are coverage by `ours` (region_topics), of topics below .05 (`rare`), of the

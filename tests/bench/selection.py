@@ -34,9 +34,6 @@ N_TERMS = 5000
 ETA, ALPHA = 0.05, 0.1
 SEEDS = (1, 2, 3)
 STEPS = {"log_likelihood_gain": "structure", "stability_median": "stable", "log_likelihood": "likely", "npmi": "Pareto"}
-# one short chain finds topics so well apart in a fifth of the time, but with 10 and more it now and then leaves two of them merged,
-# and then larger numbers of topics are likelier; the engine's own settings (--full) begin several
-FAST = {"tomotopy": {"iterations": 200, "chains": 1}}
 NEAR = 0.2
 
 
@@ -115,9 +112,7 @@ def as_tables(documents: Sequence[np.ndarray]) -> dict[str, pl.DataFrame]:
     }
 
 
-def fitted(
-    made: dict[str, pl.DataFrame], engine: str, tried: Sequence[int], options: dict
-) -> tuple[list[dict], list[Fit]]:
+def fitted(made: dict[str, pl.DataFrame], engine: str, tried: Sequence[int]) -> tuple[list[dict], list[Fit]]:
     """Return the entries and the fits of every number of topics and seed."""
     family = load_engine(engine).FAMILY
     entries = [
@@ -129,7 +124,7 @@ def fitted(
     fits = []
     for entry in entries:
         own = {name: entry[name] for name in ("model", "engine", "n_topics", "seed")}
-        found = fit_tables(**given, **own, options=options)
+        found = fit_tables(**given, **own)
         tables = (found["topic_terms"], found["doc_topics"], found["measures"])
         fits.append(to_fit(entry, *tables, len(made["vocabulary"]), empty("places")))
     return entries, fits
@@ -174,11 +169,11 @@ def warned(steps: pl.DataFrame) -> bool:
     return steps.filter("kept")["reason_en"].str.contains("no stable number|no structure").any()
 
 
-def judge(plan: Plan, draw: int, engine: str, options: dict, topics: np.ndarray | None) -> tuple[bool, bool]:
+def judge(plan: Plan, draw: int, engine: str, topics: np.ndarray | None) -> tuple[bool, bool]:
     """Return whether the choice is the one wanted, and whether noise among the candidates leaves it as it is; say both."""
     started = time.process_time()
     made = as_tables(drawn(plan, draw, topics))
-    entries, fits = fitted(made, engine, plan.tried, options)
+    entries, fits = fitted(made, engine, plan.tried)
     chosen, steps = choose("topics", entries, scored(made, fits))
     number = next(entry["n_topics"] for entry in entries if entry["model"] == chosen)
     if plan.n_topics:
@@ -202,17 +197,15 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=1, help="corpora of each kind")
     parser.add_argument("--first", type=int, default=1, help="number of the first draw")
     parser.add_argument("--engine", default="tomotopy")
-    parser.add_argument("--full", action="store_true", help="the engine's own settings, several times slower")
     parser.add_argument("--topics", type=Path, help="topic_terms.parquet of a run, to draw from its topics")
     parser.add_argument("--kinds", type=int, nargs="*", help="which kinds of corpora, from 0")
     args = parser.parse_args()
     logging.disable(logging.WARNING)
-    options = {} if args.full else FAST.get(args.engine, {})
     topics = fitted_topics(args.topics) if args.topics else None
     kinds = PLANS if topics is None else plans_about(len(topics))
     plans = kinds if args.kinds is None else [kinds[kind] for kind in args.kinds]
     numbers = range(args.first, args.first + args.draws)
-    found = [(plan, judge(plan, draw, args.engine, options, topics)) for plan in plans for draw in numbers]
+    found = [(plan, judge(plan, draw, args.engine, topics)) for plan in plans for draw in numbers]
     for what in ("with structure", "without"):
         if of_these := [one for plan, one in found if bool(plan.n_topics) == (what == "with structure")]:
             right, same = (sum(one[i] for one in of_these) for i in (0, 1))
