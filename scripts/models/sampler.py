@@ -31,7 +31,7 @@ def default_chains(n_words: int) -> int:
 def default_start(n_words: int) -> str:
     """Return where a chain begins: in clusters where one is begun, at random where the likeliest of several goes on."""
     # ASSUME one chain is not to be left in the mode it happens to fall into (1,442 work reports, 30 topics: places' shares of two seeds
-    # correlate by .84 from random starts, by .996 from clusters); what agreement is worth then is said in the methods text
+    # correlate by .84 from random starts, by .97 from clusters); what agreement is worth then is said in the methods text
     return "clusters" if default_chains(n_words) == 1 else "random"
 
 
@@ -46,6 +46,7 @@ def sample(
     priors: Callable[[Any, Sequence[Any]], np.ndarray],
     train: csr_matrix,
     *,
+    n_topics: int,
     seed: int,
     iterations: int,
     chains: int,
@@ -57,12 +58,13 @@ def sample(
 
     `make(seed)` gives a model with its documents; `priors(model, documents)` the Dirichlet prior of each, (n, K) or (1, K). The
     states lie at equal distances over a last sixth of the sweeps (over as many as there are states, up to a third, where a sixth
-    holds fewer), that begins when the likelihood has settled or the other sweeps are spent. With `learn_prior` the sweeps before them, at least as
-    many where the prior does not stand still sooner, move the prior, which was fixed so far (Minka 2000, Estimating a Dirichlet
-    distribution).
+    holds fewer), that begins when the likelihood has settled or the other sweeps are spent. With `learn_prior` as many sweeps
+    before them, more where the likelihood settled early and the prior still moves, move the prior, which was fixed so far (Minka
+    2000, Estimating a Dirichlet distribution). While states are taken no prior moves.
+
     Measures: converged (0 or 1), iterations, train_log_likelihood (nats a word).
     """
-    states = kept_states(states, train.shape[0])
+    states = kept_states(states, train.shape[0], n_topics)
     step, spread = step_of(iterations), spread_of(iterations, states)
     model, curve = _best_chain(make, seed, chains, iterations, spread)
     last = iterations - spread * (1 + learn_prior)
@@ -71,8 +73,8 @@ def sample(
         curve[model.global_step] = model.ll_per_word
     converged = settled(curve)
     if learn_prior:
-        # ASSUME not before: a prior that is learned while topics form makes some of them poor, one that stays is too
-        # small for most corpora, and then places come out more unlike than they are
+        # ASSUME not before: a prior that is learned while topics form makes some of them poor; one that stays fits few corpora, and
+        # where it is too small places come out more unlike than they are
         model.optim_interval = between_priors(train.shape[0])
         before = 0.0
         while model.global_step < iterations - spread and abs(sum(model.alpha) - before) > STILL * before:
@@ -176,10 +178,10 @@ def stops(reached: int, spread: int, states: int) -> list[int]:
     return sorted({round(stop) for stop in np.linspace(reached, reached + spread, min(states, spread) + 1)[1:]})
 
 
-def kept_states(states: int, n_rows: int) -> int:
-    """Return how many states are kept: all of 20 for up to 50,000 rows, 10 of 100,000, never fewer than 5."""
-    # ASSUME a million rows of counts are what a fit can carry; five states still tell how far a share can swing
-    return min(states, max(5, 1_000_000 // n_rows))
+def kept_states(states: int, n_rows: int, n_topics: int) -> int:
+    """Return how many states are kept: with 30 topics all of 20 for up to 50,000 rows, 10 of 100,000, never fewer than 5."""
+    # ASSUME 30 million cells are what a fit can carry; five states still tell how far a share can swing
+    return min(states, max(5, 30_000_000 // (n_rows * n_topics)))
 
 
 def present_shares(documents: Sequence[Any]) -> np.ndarray:

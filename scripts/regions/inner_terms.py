@@ -13,7 +13,7 @@ from scripts.shared.tables import read
 def inner_terms(vocabulary: pl.DataFrame, names: Collection[str] | None = None) -> pl.DataFrame:
     """Return (term_id, inner): for each term of `vocabulary` (term_id, term) the terms inside it.
 
-    A term of one character counts inside what is not of `names` (None: nowhere): 茶 in 茶叶 and 油茶, not in 茶陵, a county.
+    A term of one character counts inside what is not of `names`, those found in the corpus (None: nowhere): 茶 in 油茶, not in 茶陵, a county.
     A term at the beginning or end of another counts, and one amid it where what is left on both sides are terms: 发展中国家 holds
     发展 and 国家, but not 中国.
     """
@@ -24,7 +24,7 @@ def inner_terms(vocabulary: pl.DataFrame, names: Collection[str] | None = None) 
             inner = known.get(term[first:last])
             if inner is None or inner == number:
                 continue
-            # ASSUME one character keeps its meaning in words that are no names: true of 煤 and 茶, not always of 酒 (酒店)
+            # ASSUME one character keeps its meaning in words that are no names: true of 煤, 茶 and 棉, less of 酒 (酒店) and 糖 (糖尿病)
             if last - first == 1 and (names is None or term in names):
                 continue
             if first == 0 or last == len(term) or (term[:first] in known and term[last:] in known):

@@ -27,10 +27,9 @@ def term_rates(
     """Return the table term_trends: (level, adcode, period, term) with n, rate per 10,000 tokens and share_of_docs.
 
     Tokens are those of `counts` (unmasked, without stop terms); share_of_docs is the part of the cell's documents that hold the
-    term, by itself or inside a longer one. Every term has a row in every cell that has documents, 0 where it is not used. Terms of MIN_DOC_FREQ documents or more;
-    below the country the MAX_TERMS of most documents, fewer where a level would pass its largest number of rows. `periods` (doc_id, period);
-    terms of one character count inside longer ones that are not of `names`
-    (None: nowhere).
+    term, by itself or inside a longer one; one character counts inside what is not of `names` (None: nowhere). Every term has a
+    row in every cell that has documents, 0 where it is not used. Terms of MIN_DOC_FREQ documents or more; below the country the
+    MAX_TERMS of most documents, fewer where a level would pass its largest number of rows. `periods` (doc_id, period).
     """
     plain, _ = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
     vocabulary, counts = with_inner(vocabulary, counts, names)

@@ -18,14 +18,6 @@ def counted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return keys[first], np.diff(first, append=len(keys))
 
 
-def ranked(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rank of each of `keys`, whole numbers from 0 on, among the different ones (N,), and how often each of these is there."""
-    at = order(keys)
-    rank = np.empty(len(keys), np.int64)
-    rank[at] = np.cumsum(new(keys[at])) - 1
-    return rank, np.bincount(rank)
-
-
 def new(ordered: np.ndarray) -> np.ndarray:
     """Return which of the sorted keys (N,) differ from the one before; the first does."""
     return np.concatenate([np.ones(min(len(ordered), 1), bool), ordered[1:] != ordered[:-1]])

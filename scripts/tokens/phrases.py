@@ -197,13 +197,13 @@ def join_phrases(segmented: Segmented, usable: Callable[[str], bool], min_chars:
         if not len(rows):
             continue
         parts = np.array([[words[part] for part in row.split(" ")] for row in rows["words"]], dtype=np.int64)
-        new = np.array([words.adopt(phrase) for phrase in rows["phrase"]], dtype=np.int32)
+        whole = np.array([words.adopt(phrase) for phrase in rows["phrase"]], dtype=np.int32)
         at, which = _occurrences(number, section, parts)
         free_here = ~np.any([taken[at + step] for step in range(length)], axis=0)
         at, which = at[free_here], which[free_here]
         holds = _leftmost(at, length)
         at, which = at[holds], which[holds]
-        joined[at] = new[which]
+        joined[at] = whole[which]
         for step in range(1, length):
             joined[at + step] = NO_WORD
         for step in range(length):

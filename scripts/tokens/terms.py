@@ -33,8 +33,7 @@ def wanted_terms(path: str | Path) -> frozenset[str]:
 
 
 def stop_terms(path: str | Path) -> frozenset[str]:
-    """Return the general stop list and the project's own; a line `+term` in the latter keeps a term of the former.
-    They hold for policy terms too."""
+    """Return the general stop list and the project's own; a line `+term` in the latter keeps a term of the former."""
     import pystopwords
 
     # read here and not by the package, which opens the file in the locale's encoding
@@ -44,16 +43,14 @@ def stop_terms(path: str | Path) -> frozenset[str]:
 
 
 def term_rule(min_term_chars: int, stops: frozenset[str], always: frozenset[str]) -> Callable[[str], bool]:
-    """Return the test whether a word is a term; those of `always` are, but for stop terms."""
+    """Return the test whether a word is a term; those of `always` are."""
     # one capital before Chinese characters is part of a word: A股, T恤
     chinese = re.compile(f"[{HAN}]{{{min_term_chars},}}|[A-Z][{HAN}]{{{max(min_term_chars - 1, 1)},}}")
 
     def is_term(word: str) -> bool:
-        if word in stops:
-            return False
         if word in always:
             return True
-        if AMOUNT.fullmatch(word):
+        if word in stops or AMOUNT.fullmatch(word):
             return False
         return chinese.fullmatch(word) is not None or CAPITALS.fullmatch(word) is not None
 

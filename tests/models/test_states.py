@@ -90,8 +90,9 @@ def test_what_a_documents_own_prior_has_above_the_smallest_counts_too():
 
 
 def test_large_corpora_keep_fewer_states():
-    assert [kept_states(20, n) for n in (100, 50_000, 100_000, 10**7)] == [20, 20, 10, 5]
-    assert kept_states(3, 100) == 3
+    assert [kept_states(20, n, 30) for n in (100, 50_000, 100_000, 10**7)] == [20, 20, 10, 5]
+    assert kept_states(20, 30_000, 100) == 10
+    assert kept_states(3, 100, 30) == 3
 
 
 def test_a_likelihood_has_settled_when_it_no_longer_grows():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scripts.shared.job import Problem
 from scripts.shared.tables import check
+from scripts.tokens import counting, segmenting
 from scripts.tokens.counts import tables
 from scripts.tokens.segment import cutter
 
@@ -342,3 +343,21 @@ def test_a_term_with_white_space_in_it_is_one_token():
 def test_sentences_end_at_every_kind_of_line_end():
     result = count(corpus("港口码头\r\n水稻丰收\r医院学校\n游客"))
     assert result["section_tokens"]["tokens"].to_list() == ["港口 码头\n水稻 丰收\n医院 学校\n游客"]
+
+
+def test_batches_blocks_and_cores_change_nothing(monkeypatch):
+    texts = [
+        "湖南发展农业经济。工业园区扩大开放。",
+        "",
+        "农业合作社发展农业，开放口岸。",
+        "农业经济开放发展工业园区。",
+    ] * 3
+    documents = corpus(*texts)
+    whole = count(documents, names(documents, "湖南"), min_sections=1)
+    monkeypatch.setattr(counting, "BLOCK", 5)
+    monkeypatch.setattr(segmenting, "BATCH", 20)
+    for cores in (1, 3):
+        parts = count(documents, names(documents, "湖南"), min_sections=1, cores=cores)
+        for table, frame in whole.items():
+            key = frame.columns
+            assert parts[table].sort(key).equals(frame.sort(key)), (table, cores)

@@ -171,3 +171,8 @@ def test_masking_removes_exactly_the_spans(text, wanted, starts):
     assert "".join(marked.places) == "".join(text[span.start : span.end] for span in spans)
     # every mention is gone, whole or with the one it overlaps
     assert all(any(span.start < end and start < span.end for span in spans) for start, end in mentions)
+
+
+def test_a_paper_called_after_an_old_name_is_not_cut_in_the_middle():
+    assert not list(formula_spans("黄石东楚晚报报道", frozenset([OUTLET])))
+    assert [(f.start, f.end) for f in formula_spans("据楚天都市报消息", frozenset([OUTLET]))] == [(1, 6)]

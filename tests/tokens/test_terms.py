@@ -91,9 +91,3 @@ def test_five_year_plans_are_terms_and_other_numerals_are_not():
     policy = read_policy(RESOURCES / "policy_terms.txt")
     is_term = term_rule(2, frozenset(), frozenset(policy))
     assert [is_term(word) for word in ("十四五", "十三五", "十四", "三十五")] == [True, True, False, False]
-
-
-def test_a_stop_term_is_left_out_even_where_it_is_a_policy_term():
-    is_term = term_rule(2, frozenset({"地区生产总值"}), frozenset({"地区生产总值", "三高四新"}))
-    assert is_term("三高四新")
-    assert not is_term("地区生产总值")

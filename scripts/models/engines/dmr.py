@@ -64,6 +64,7 @@ def fit(
         make,
         document_priors,
         train,
+        n_topics=n_topics,
         seed=seed,
         iterations=int(iterations or default_iterations(n_words)),
         chains=int(chains or default_chains(n_words)),

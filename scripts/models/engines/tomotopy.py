@@ -68,6 +68,7 @@ def fit(
         make,
         lambda model, documents: np.array(model.alpha, dtype=np.float64)[None, :],
         train,
+        n_topics=n_topics,
         seed=seed,
         iterations=iterations,
         chains=1 if seeded else int(chains or default_chains(n_words)),
