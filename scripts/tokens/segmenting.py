@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -131,14 +131,14 @@ def _batches(
         yield own, mentions
 
 
-@cache
+@lru_cache(maxsize=1)
 def _term_rule(rules: Rules) -> Callable[[str], bool]:
     """Return what tells terms, asked once per word and process: batches share words."""
     always = rules.wanted | {one_word(term) for term, _ in rules.policy}
     return cache(term_rule(rules.min_term_chars, rules.stops, always))
 
 
-@cache
+@lru_cache(maxsize=1)
 def _tools(rules: Rules) -> tuple[Cut, Callable[[str], list[Span]]]:
     """Return what cuts and what finds policy terms, made once in a process."""
     return cutter(rules.engine, rules.parts_of_speech), policy_finder(dict(rules.policy))
@@ -185,14 +185,12 @@ def segment_batch(rules: Rules, texts: list[str], spans: list[list[tuple[int, in
 
 def numbers(pieces: list[str], words: Words) -> np.ndarray:
     """Return the number in `words` of each piece (N,); `words` is asked once for each distinct one, as they first come."""
-    coded = pl.Series(pieces, dtype=pl.String).cast(pl.Categorical).to_physical().to_numpy().astype(np.int64)
-    at = np.full(int(coded.max(initial=-1)) + 1, len(coded))
-    at[coded[::-1]] = np.arange(len(coded))[::-1]  # where each first stands: of equal indices the last assignment holds
-    order = np.argsort(at, kind="stable")
-    order = order[at[order] < len(coded)]
-    of_code = np.zeros(len(at), np.int32)
-    of_code[order] = [words[pieces[i]] for i in at[order].tolist()]
-    return of_code[coded]
+    codes = pl.Series(pieces, dtype=pl.String).cast(pl.Categorical).to_physical()
+    first = codes.arg_unique().sort().to_numpy()
+    codes = codes.to_numpy()
+    of_code = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
+    of_code[codes[first]] = [words[pieces[i]] for i in first.tolist()]
+    return of_code[codes]
 
 
 def spans_by_document(documents: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[list[tuple[int, int]]]:

@@ -38,7 +38,7 @@ def fit(
     alpha: prior weight of each topic in a section before place and period are looked at
     sigma: how far place and period may move that prior; lower means less
     eta: prior weight of each term in a topic; null sets .3 for up to 50,000 words, .05 from 2,000,000 on
-    states: how many states are averaged and kept for posterior draws, fewer with more than 50,000 sections
+    states: how many states are averaged and kept for posterior draws, fewer where sections times topics pass 1.5 million
     infer_iterations: sweeps over the words of a section that was held out, before its first state
     """
     import tomotopy

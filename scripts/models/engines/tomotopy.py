@@ -41,7 +41,7 @@ def fit(
         falling to .05 from 2,000,000 on, .1 when begun from clusters
     start: random; clusters: the 40 most typical terms of each cluster of sections weigh 1 in its topic, one chain,
         half the sweeps; auto: clusters from 1,300,000 words on where chains is not set, random otherwise
-    states: how many states are averaged and kept for posterior draws, fewer with more than 50,000 sections
+    states: how many states are averaged and kept for posterior draws, fewer where sections times topics pass 1.5 million
     infer_iterations: sweeps over the words of a section that was held out, before its first state
     """
     import tomotopy
