@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
 from scripts.models.fit import one_thread
-from scripts.models.points import on_sphere, part_size, refined_starts, unit
+from scripts.models.points import agreed, on_sphere, part_size, refined_starts, unit
 
 N_TOPICS = 25
 
@@ -33,3 +33,17 @@ def test_starts_are_centres_as_many_as_clusters():
     starts = one_thread(refined_starts, points, N_TOPICS, 1)
     assert {start.shape for start in starts} == {(N_TOPICS, 12)}
     assert not np.array_equal(starts[0], starts[1])
+
+
+def test_clusterings_agree_on_the_centres_that_most_of_them_found():
+    random = np.random.default_rng(3)
+    true = np.eye(4)
+
+    def found(of: np.ndarray) -> np.ndarray:
+        return random.permutation(of + random.normal(scale=0.01, size=of.shape))
+
+    # one search in seven put two centres into the first cluster and none between the last two
+    amiss = np.vstack([true[0], true[0], true[1], (true[2] + true[3]) / 2])
+    centres = agreed([found(true) for _ in range(6)] + [found(amiss)])
+    assert centres.shape == (4, 4)
+    assert np.allclose(centres[np.argmax(centres, axis=0)], true, atol=0.12)  # the stray one moves its group by .707 / 7 = .101

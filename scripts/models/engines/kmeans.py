@@ -39,7 +39,7 @@ def fit(
     left_out: share of words and pairs a seed leaves out, so that agreement between seeds tells how firm clusters are
     consensus_documents: with more different documents, plain k-means on the words in 50 dimensions, nothing left out
     restarts: how many starts the best is taken of, in fewer than 4,000 different documents (120 a cluster where that is more); with
-        more, 16 refined ones are tried
+        more, 32 refined ones are tried
     bm25_k1: how much a term's second and third occurrence still count
     bm25_b: how much long documents are held down, 0 to 1
     max_doc_share: terms in a larger share of documents than this do not tell clusters apart
