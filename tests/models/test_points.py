@@ -46,4 +46,5 @@ def test_clusterings_agree_on_the_centres_that_most_of_them_found():
     amiss = np.vstack([true[0], true[0], true[1], (true[2] + true[3]) / 2])
     centres = agreed([found(true) for _ in range(6)] + [found(amiss)])
     assert centres.shape == (4, 4)
-    assert np.allclose(centres[np.argmax(centres, axis=0)], true, atol=0.12)  # the stray one moves its group by .707 / 7 = .101
+    # the stray one moves its group by .707 / 7 = .101
+    assert np.allclose(centres[np.argmax(centres, axis=0)], true, atol=0.12)
