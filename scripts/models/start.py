@@ -28,8 +28,8 @@ def cluster_terms(train: csr_matrix, n_topics: int, seed: int) -> dict[int, list
     """Return the terms that are among the 40 most typical of one or more of `n_topics` clusters of the rows of `train` (n, V), each
     with the clusters it is typical of.
     """
-    # ASSUME a dimension for every cluster: in fewer, small fields (the ocean among 80 topics) are not told from large ones
-    points = unit(reduced(weights(train, 2.0, 0.3, 0.5), max(50, n_topics)))
+    # ASSUME a dimension for every cluster: in fewer, small fields (the ocean among 80 topics) are not told from large ones; 200 at most
+    points = unit(reduced(weights(train, 2.0, 0.3, 0.5), min(max(50, n_topics), 200)))
     labels = on_sphere(points, n_topics, RESTARTS, seed)
     typical = class_weights(train, labels, n_topics)
     order = np.argsort(-np.round(typical, 12), axis=1, kind="stable")[:, :N_TERMS]
