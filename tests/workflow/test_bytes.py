@@ -1,5 +1,6 @@
 """The same bytes on one core and two, in another folder, locale, time zone and hash seed, and after kill -9."""
 
+import base64
 import os
 import re
 import signal
@@ -41,6 +42,19 @@ def test_killed_runs_end_with_the_same_bytes(small, tmp_path):
     done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-4000:]
     assert project.results("small") == small.results("small")
+
+
+@pytest.mark.slow
+def test_a_job_killed_when_its_output_stood_hides_no_other(tmp_path):
+    project = Project(tmp_path / "late")
+    run = ("--configfile", project.overlay("small", **SMALL))
+    project.snakemake("--until", "keyness", *run)
+    (done,) = project.folder.glob("results/store/regions/*/keyness.parquet")
+    # what snakemake keeps of a job whose end it has not yet heard of; all jobs that need this output take it as ancient
+    name = base64.urlsafe_b64encode(str(done.relative_to(project.folder)).encode()).decode()
+    kept = project.folder / ".snakemake"
+    (kept / "metadata" / name).rename(kept / "incomplete" / name)
+    assert {"fit", "report", "publish"} <= set(project.planned(*run))
 
 
 @pytest.mark.slow
