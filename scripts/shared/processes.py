@@ -1,30 +1,39 @@
 """Work shared among processes, for the few steps that everything else waits for."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from scripts.shared.job import progress
 
 IDLE = 15  # seconds after which a process without work ends, also when the one that gave it work was killed
+AHEAD = 2  # tasks given to each other process at once: one to do, one to go on with while this one is busy
 
 
 def in_processes(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], cores: int) -> Iterator[Any]:
     """Yield function(*task) of each task in order, from up to `cores` processes; in this one where that is one, or one task.
 
-    The function and what it takes and gives must be picklable. The processes end by themselves when this one is killed.
+    This process is one of them: it works while the others start. The function and what it takes and gives must be picklable. The
+    other processes end by themselves when this one is killed.
     """
-    if min(cores, len(tasks)) <= 1:
-        found = (function(*task) for task in tasks)
-    else:
-        from joblib import Parallel, delayed
-
-        workers = Parallel(
-            n_jobs=min(cores, len(tasks)),
-            return_as="generator",
-            pre_dispatch="n_jobs",
-            batch_size=1,
-            max_nbytes=None,
-            idle_worker_timeout=IDLE,
-        )
-        found = workers(delayed(function)(*task) for task in tasks)
+    others = min(cores, len(tasks)) - 1
+    found = _shared(function, tasks, others) if others > 0 else (function(*task) for task in tasks)
     yield from progress(found, len(tasks), "batches of documents")
+
+
+def _shared(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], others: int) -> Iterator[Any]:
+    from joblib.externals.loky import Future, get_reusable_executor
+
+    executor = get_reusable_executor(max_workers=others, timeout=IDLE)
+    given: dict[int, Future] = {}
+    own: dict[int, Any] = {}
+    left = iter(range(len(tasks)))
+    for wanted in range(len(tasks)):
+        while wanted not in own and not (wanted in given and given[wanted].done()):
+            free = AHEAD * others - sum(not future.done() for future in given.values())
+            given |= {i: executor.submit(function, *tasks[i]) for i in islice(left, free)}
+            mine = next(left, None)
+            if mine is None:
+                break
+            own[mine] = function(*tasks[mine])
+        yield own.pop(wanted) if wanted in own else given.pop(wanted).result()

@@ -223,20 +223,21 @@ def _leftmost(at: np.ndarray, length: int) -> np.ndarray:
 def _occurrences(number: np.ndarray, section: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (where (M,), which (M,)) the rows of `parts` (G, L) stand in `number` (NO_WORD where none may), in order, within
     one section."""
-    length = parts.shape[1]
-    n = max(len(number) - length + 1, 0)
-    prefix, state = np.unique(parts[:, 0], return_inverse=True)
-    # the last is for NO_WORD, -1
-    begins_one = np.zeros(int(max(number.max(initial=0), prefix.max())) + 2, dtype=bool)
-    begins_one[prefix] = True
-    at = np.flatnonzero(begins_one[number[:n]])
-    here = np.searchsorted(prefix, number[at])
+    own, length = np.unique(parts), parts.shape[1]
+    index = np.full(int(max(number.max(initial=0), own.max())) + 2, -1)  # of each word; the last is for NO_WORD, -1
+    index[own] = np.arange(len(own))
+    stands = np.zeros((length, len(index)), dtype=bool)  # which words stand at each place of a row
+    stands[np.arange(length), parts] = True
+    at = np.flatnonzero(stands[0][number[: max(len(number) - length + 1, 0)]])
     for step in range(1, length):
-        keys, state = np.unique((state << 32) | parts[:, step], return_inverse=True)
-        wanted = (here << 32) | np.where(section[at] == section[at + step], number[at + step], (1 << 31))
-        found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        known = keys[found] == wanted
-        at, here = at[known], found[known]
-    back = np.empty(len(parts), dtype=np.int64)
-    back[state] = np.arange(len(parts))
-    return at, back[here]
+        at = at[stands[step][number[at + step]]]
+    at = at[section[at] == section[at + length - 1]]
+    # a row as one whole number
+    rows, here = (
+        np.ravel_multi_index(index[words].T, [len(own)] * length)
+        for words in (parts, number[at[:, None] + np.arange(length)])
+    )
+    in_order = np.argsort(rows)
+    which = in_order[np.minimum(np.searchsorted(rows, here, sorter=in_order), len(rows) - 1)]
+    known = rows[which] == here
+    return at[known], which[known]

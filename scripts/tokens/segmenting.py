@@ -86,9 +86,7 @@ def segment_documents(
         tasks, in_processes(segment_batch, [(rules, *task) for task in tasks], cores), strict=True
     ):
         number, section, masked, fixed = batch.columns
-        known = np.array(
-            [words.known(name, term) for name, term in zip(batch.names, batch.terms, strict=True)], np.int32
-        )
+        known = words.known(batch.names, batch.terms)
         number[number >= 0] = known[number[number >= 0]]
         parts.append([number, section + np.int32(len(sections["doc"])), masked, fixed])
         sections["doc"] += [n_docs + doc for doc in batch.sections["doc"]]

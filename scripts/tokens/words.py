@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span
@@ -29,11 +30,12 @@ class Words(dict):
         self[word] = number
         return number
 
-    def known(self, word: str, term: bool) -> int:
-        """Return the number of a word that is known to be a term or not."""
-        if word not in self:
-            self[word] = self.add(word, term)
-        return self[word]
+    def known(self, names: list[str], terms: list[bool]) -> np.ndarray:
+        """Return the numbers of words (N,) that are known to be terms or not."""
+        for name, term in zip(names, terms, strict=True):
+            if name not in self:
+                self[name] = self.add(name, term)
+        return np.fromiter(map(self.__getitem__, names), np.int32, len(names))
 
     def adopt(self, term: str) -> int:
         """Return the number of a term found after segmenting."""

@@ -23,7 +23,11 @@ def test_results_come_in_the_order_of_the_tasks_from_any_number_of_processes():
     alone, shared = list(in_processes(squared, tasks, 1)), list(in_processes(squared, tasks, 3))
     assert [value for value, _ in alone] == [value for value, _ in shared] == [0, 1, 4, 9, 16, 25, 36]
     assert {process for _, process in alone} == {os.getpid()}
-    assert os.getpid() not in {process for _, process in shared}
+    assert {process for _, process in shared} - {os.getpid()}
+
+
+def test_this_process_works_too_while_others_do():
+    assert os.getpid() in {process for _, process in in_processes(squared, [(n,) for n in range(7)], 2)}
 
 
 def test_one_task_stays_in_this_process():
