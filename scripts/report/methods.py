@@ -22,6 +22,7 @@ class Run:
     topics: dict[str, Any] | None  # the chosen model, as choice.chosen gives it
     clusters: dict[str, Any] | None
     begun_from_clusters: bool  # whether a topic model was, so that the two are alike by themselves
+    settled: bool  # whether the chosen model's likelihood had settled when its iterations were spent
 
 
 def methods(config: dict[str, Any], run: Run, language: str) -> list[str]:
@@ -53,7 +54,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
         f"文档所说的地区（至{_LEVEL[config['places']['level']][0]}）由标题与正文的证据判定，认出 {whole(run.n_placed)} 篇；有歧义的不作猜测。",
         f"用 {_named(tokens['engine'])} 分词{masked}{phrases}。较长的文档分成约 {tokens['section_chars']} 字的段落建模，结果按长度合回文档。"
         f"去除停用词和少于 {tokens['min_term_chars']} 字的词，词表经修剪后为 {whole(run.n_terms)} 个词（预处理的影响见 Denny & Spirling 2018）。",
-        f"拟合的模型为：{'；'.join(_fits(config, '主题数', '随机种子', '、'))}{_prior(config)[0]}。各模型以换随机种子{parts[0]}后的稳定性、留出 "
+        f"拟合的模型为：{'；'.join(_fits(config, '主题数', '随机种子', '、'))}{_prior(config, run)[0]}。各模型以换随机种子{parts[0]}后的稳定性、留出 "
         f"{percent(tokens['heldout_share'], 0)} 文档的似然、NPMI 与 C_V 连贯性（Röder et al. 2015）、独占性及轮廓系数（聚类）评价，"
         f"依既定规则逐步筛选，不靠单一指标或单一种子（Hoyle et al. 2021）。{chosen}{clusters}主题以高概率词和 FREX 词（Bischof & Airoldi 2012）标示。",
         f"地区占比为当地文档主题占比的平均（{_WEIGHTING[weighting][0]}；{_ESTIMAND[estimand][0]}），附 {percent(config['regions']['interval'], 0)} 区间（得分区间；Wilson 1927）；文档少于 "
@@ -108,7 +109,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         f"{tokens['section_chars']} characters and added up by length. Without stop terms and terms of fewer than "
         f"{tokens['min_term_chars']} characters, the pruned vocabulary holds {whole(run.n_terms)} terms (on what preprocessing does, see "
         f"Denny & Spirling 2018).",
-        f"Models fitted: {'; '.join(_fits(config, 'topics', 'seeds', ', '))}{_prior(config)[1]}. They were judged by stability over seeds{parts[1]}, likelihood of "
+        f"Models fitted: {'; '.join(_fits(config, 'topics', 'seeds', ', '))}{_prior(config, run)[1]}. They were judged by stability over seeds{parts[1]}, likelihood of "
         f"{percent(tokens['heldout_share'], 0)} held-out documents, NPMI and C_V coherence (Röder et al. 2015), exclusivity and (for "
         f"clusterings) silhouette, and narrowed down by a stated rule, not by one metric or one seed (Hoyle et al. 2021).{chosen}{clusters} "
         f"Topics are shown by their most probable and FREX terms (Bischof & Airoldi 2012).",
@@ -166,14 +167,15 @@ def works(config: dict[str, Any]) -> set[str]:
     }
 
 
-def _prior(config: dict[str, Any]) -> tuple[str, str]:
-    """Return what is said of topics' priors in both languages; nothing where no engine learns them so."""
-    if "tomotopy" not in {model["engine"] for model in config["models"]}:
-        return "", ""
-    return (
-        "；tomotopy 在似然稳定后学习各主题的先验权重（Minka 2000）",
-        "; tomotopy learned the prior weight of each topic once the likelihood had settled (Minka 2000)",
-    )
+def _prior(config: dict[str, Any], run: Run) -> tuple[str, str]:
+    """Return what is said of topics' priors and of a model that had not settled, in both languages."""
+    learned = "tomotopy" in {model["engine"] for model in config["models"]}
+    chinese = "；tomotopy 在抽样后期学习各主题的先验权重（Minka 2000）" if learned else ""
+    english = "; tomotopy learned the prior weight of each topic late in sampling (Minka 2000)" if learned else ""
+    if not run.settled:
+        chinese += "；所选模型停止迭代时似然尚未稳定"
+        english += "; the likelihood of the chosen model had not settled when its iterations were spent"
+    return chinese, english
 
 
 def _named(engine: str) -> str:

@@ -30,12 +30,14 @@ def warnings(
     topics: pl.DataFrame,
     region_topics: pl.DataFrame,
     *,
+    settled: bool,
     min_docs: int,
 ) -> list[Warning]:
-    """Return the warnings that apply, the gravest kind first."""
+    """Return the warnings that apply, the gravest kind first; `settled` says whether the chosen model's likelihood had."""
     return [
         *_about_corpus(documents, reprints, places),
         *_about_regions(region_topics, documents, places, min_docs),
+        *([] if settled else [Warning("w_not_settled", "topics")]),
         *_about_topics(topics),
     ]
 

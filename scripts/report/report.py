@@ -28,9 +28,9 @@ from scripts.shared.job import job, log
 from scripts.shared.tables import TABLES
 
 
-def _begun_from_clusters(scores: pl.DataFrame, model: dict[str, Any] | None) -> bool:
+def _measures(scores: pl.DataFrame, model: dict[str, Any] | None) -> dict[str, float]:
     own = scores.filter(pl.col("model") == model["model"]) if model else scores.clear()
-    return "cluster_start" in own["metric"].to_list()
+    return dict(own.select("metric", "value").iter_rows())
 
 
 def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
     mask = config["report"]["mask_personal"]
     counts = account(t["documents"], t["dropped"])
     model = {family: chosen(t["choice"], t["scores"], family) for family in ("topics", "clusters")}
+    measures = _measures(t["scores"], model["topics"])
     placed = len(t["places"]) - t["places"]["adcode"].null_count()
     facts = Run(
         counts,
@@ -50,7 +51,8 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
         t.rows("vocabulary"),
         model["topics"],
         model["clusters"],
-        _begun_from_clusters(t["scores"], model["topics"]),
+        "cluster_start" in measures,
+        measures.get("converged") != 0,
     )
     titles = {}
     if texts != "none":
@@ -74,6 +76,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
             t["places"],
             t["topics"],
             t["region_topics"],
+            settled=facts.settled,
             min_docs=config["regions"]["min_docs"],
         ),
         "empty": {name: in_both(why) for name, why in t.why_empty().items()},

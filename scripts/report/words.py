@@ -101,6 +101,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{level}一级 {total} 个地区中有 {n} 个文档不足 {min_docs} 篇，已标为“样本少”，不参与比较。",
         "Too few documents (under {min_docs}): {n} of {total} {level}, marked ‘thin’ and not compared.",
     ),
+    "w_not_settled": (
+        "所选模型停止迭代时似然还在上升：再迭代下去主题可能还会变。可在 models 里加大 iterations（gensim 为 passes）。",
+        "The chosen model's likelihood was still rising when its iterations were spent: topics may change with more of them. Set iterations (gensim: passes) higher in models.",
+    ),
     "w_unstable": (
         "{n} 个主题在不同随机种子之间不稳定，请勿单独解读：{topics}。",
         "Unstable topics ({n}), which change from seed to seed and should not be read on their own: {topics}.",

@@ -315,3 +315,15 @@ def test_every_sentence_is_used(made_up):
         if f"'{key}'" not in template and f'"{key}"' not in code and key not in levels and not key.startswith(tuple(prefixes))
     ]  # fmt: skip
     assert unused == []
+
+
+@pytest.mark.parametrize("converged", [0.0, 1.0, None])
+def test_a_chosen_model_cut_off_before_it_settled_is_warned_of(made_up, converged):
+    scores = made_up.frames["scores"]
+    chosen = scores.filter(pl.col("model") == "tomotopy-k006-s1").head(1)
+    if converged is not None:
+        measure = chosen.with_columns(metric=pl.lit("converged"), value=pl.lit(converged))
+        made_up.write("scores", pl.concat([scores, measure]))
+    text = Page(made_up.html(language="en")).text
+    assert ("likelihood was still rising" in text) == ("likelihood of the chosen model had not settled" in text)
+    assert ("likelihood was still rising" in text) == (converged == 0.0)
