@@ -12,9 +12,9 @@ from scripts.models.start import cluster_terms, started_from
 
 FAMILY = "topics"
 NEEDS = ("corpus_words",)
-# ASSUME as many let a chain that begins in clusters settle (1,442 work reports: after 170 to 180 sweeps with 30 topics); cut off at 100
-# it agrees with others cut off there (.999), but one topic of 30 has a cosine of .80 with what it becomes
-SEEDED = 300
+# ASSUME as many let a chain that begins in clusters settle (1,442 work reports: after 180 sweeps with 30 topics, more than 200 with 80);
+# cut off at 100 it agrees with others cut off there (.999), but one topic of 30 has a cosine of .80 with what it becomes
+SEEDED = 400
 
 
 def fit(
@@ -35,7 +35,7 @@ def fit(
 
     `corpus_words` is the size that settings left out go by, that of `train` where it is None.
 
-    iterations: sweeps over all words at most; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on, 300 when
+    iterations: sweeps over all words at most; null sets 600 for up to 50,000 words, falling to 200 from 2,000,000 on, 400 when
         begun from clusters
     chains: begun with other random numbers, of which the likeliest goes on; null sets 5 for up to 50,000 words, falling to 1 from
         1,300,000 on
