@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from scripts.shared.job import progress
+from scripts.shared.job import Problem, progress
 
 IDLE = 15  # seconds after which a process without work ends, also when the one that gave it work was killed
 AHEAD = 2  # tasks given to each other process at once: one to do, one to go on with while this one is busy
@@ -22,18 +22,24 @@ def in_processes(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]],
 
 
 def _shared(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], others: int) -> Iterator[Any]:
-    from joblib.externals.loky import Future, get_reusable_executor
+    from joblib.externals.loky import BrokenProcessPool, Future, get_reusable_executor
 
     executor = get_reusable_executor(max_workers=others, timeout=IDLE)
     given: dict[int, Future] = {}
     own: dict[int, Any] = {}
     left = iter(range(len(tasks)))
-    for wanted in range(len(tasks)):
-        while wanted not in own and not (wanted in given and given[wanted].done()):
-            free = AHEAD * others - sum(not future.done() for future in given.values())
-            given |= {i: executor.submit(function, *tasks[i]) for i in islice(left, free)}
-            mine = next(left, None)
-            if mine is None:
-                break
-            own[mine] = function(*tasks[mine])
-        yield own.pop(wanted) if wanted in own else given.pop(wanted).result()
+    try:
+        for wanted in range(len(tasks)):
+            while wanted not in own and not (wanted in given and given[wanted].done()):
+                free = AHEAD * others - sum(not future.done() for future in given.values())
+                given |= {i: executor.submit(function, *tasks[i]) for i in islice(left, free)}
+                mine = next(left, None)
+                if mine is None:
+                    break
+                own[mine] = function(*tasks[mine])
+            yield own.pop(wanted) if wanted in own else given.pop(wanted).result()
+    except BrokenProcessPool:
+        raise Problem(
+            "a process that shared the work was ended from outside, as happens where memory runs out: close other programs, or run"
+            " with fewer cores (snakemake --cores 1)"
+        ) from None

@@ -1,6 +1,7 @@
 """Work shared among processes: the order and the results do not depend on how many there are."""
 
 import os
+import signal
 
 import pytest
 
@@ -36,6 +37,16 @@ def test_one_task_stays_in_this_process():
 
 def test_no_task_gives_nothing():
     assert list(in_processes(squared, [], 2)) == []
+
+
+def ended_elsewhere(parent):
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_is_killed_says_what_to_do():
+    with pytest.raises(Problem, match=r"memory runs out.*--cores 1"):
+        list(in_processes(ended_elsewhere, [(os.getpid(),)] * 4, 2))
 
 
 def test_a_problem_of_another_process_keeps_its_message():
