@@ -22,7 +22,7 @@ class Run:
     topics: dict[str, Any] | None  # the chosen model, as choice.chosen gives it
     clusters: dict[str, Any] | None
     begun_from_clusters: bool  # whether a topic model was, so that the two are alike by themselves
-    settled: bool  # whether the chosen model's likelihood had settled when its iterations were spent
+    settled: bool  # whether the chosen model had settled when its iterations were spent
 
 
 def methods(config: dict[str, Any], run: Run, language: str) -> list[str]:
@@ -173,8 +173,8 @@ def _prior(config: dict[str, Any], run: Run) -> tuple[str, str]:
     chinese = "；tomotopy 在抽样后期学习各主题的先验权重（Minka 2000）" if learned else ""
     english = "; tomotopy learned the prior weight of each topic late in sampling (Minka 2000)" if learned else ""
     if not run.settled:
-        chinese += "；所选模型停止迭代时似然尚未稳定"
-        english += "; the likelihood of the chosen model had not settled when its iterations were spent"
+        chinese += "；所选模型在迭代次数用尽时尚未稳定"
+        english += "; the chosen model had not settled when its iterations were spent"
     return chinese, english
 
 

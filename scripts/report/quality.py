@@ -33,7 +33,7 @@ def warnings(
     settled: bool,
     min_docs: int,
 ) -> list[Warning]:
-    """Return the warnings that apply, the gravest kind first; `settled` says whether the chosen model's likelihood had."""
+    """Return the warnings that apply, the gravest kind first; `settled` says whether the chosen model had."""
     return [
         *_about_corpus(documents, reprints, places),
         *_about_regions(region_topics, documents, places, min_docs),

@@ -102,8 +102,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Too few documents (under {min_docs}): {n} of {total} {level}, marked ‘thin’ and not compared.",
     ),
     "w_not_settled": (
-        "所选模型停止迭代时似然还在上升：再迭代下去主题可能还会变。可在 models 里加大 iterations（gensim 为 passes）。",
-        "The chosen model's likelihood was still rising when its iterations were spent: topics may change with more of them. Set iterations (gensim: passes) higher in models.",
+        "所选模型在迭代次数用尽时尚未稳定：再迭代下去主题可能还会变。可在 models 里加大 iterations（gensim 为 passes）。",
+        "The chosen model had not settled when its iterations were spent: topics may change with more of them. Set iterations (gensim: passes) higher in models.",
     ),
     "w_unstable": (
         "{n} 个主题在不同随机种子之间不稳定，请勿单独解读：{topics}。",
