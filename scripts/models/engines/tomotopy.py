@@ -14,7 +14,7 @@ FAMILY = "topics"
 NEEDS = ("corpus_words",)
 # ASSUME as many let a chain that begins in clusters settle (1,442 work reports: after 180 sweeps with 30 topics, more than 200 with 80);
 # cut off at 100 it agrees with others cut off there (.999), but one topic of 30 has a cosine of .80 with what it becomes
-SEEDED = 400
+ITERATIONS_FROM_CLUSTERS = 400
 
 
 def fit(
@@ -54,7 +54,7 @@ def fit(
     n_words = corpus_words or int(train.sum())
     seeded = started_from(default_start(n_words) if start == "auto" and not chains else start)
     starting = cluster_terms(train, n_topics, seed) if seeded else {}
-    iterations = int(iterations or (SEEDED if seeded else default_iterations(n_words)))
+    iterations = int(iterations or (ITERATIONS_FROM_CLUSTERS if seeded else default_iterations(n_words)))
     eta = eta or (0.1 if seeded else default_eta(n_words))
 
     def make(own_seed: int) -> Any:
