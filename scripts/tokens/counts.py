@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from scripts.shared.job import Problem, job, log
@@ -78,28 +79,20 @@ def tables(
         )
     terms = pl.Series("term", counted.terms, dtype=pl.String)
     vocabulary = keep_terms(
-        terms, counted.section_counts, segmented.sections,
+        terms, counted.section_counts, counted.document_counts,
         min_sections=min_sections, max_section_share=max_section_share, wanted=wanted | set(map(one_word, policy)),
     )  # fmt: skip
     unmasked_vocabulary = keep_unmasked(terms, counted.unmasked_counts)
-    doc_ids = documents.select("doc_id").with_row_index("doc").cast({"doc": pl.Int32})
     section_counts = _by_term_id(counted.section_counts, vocabulary)
-    in_sections = section_counts.group_by("section_id").agg(pl.col("n").sum().alias("n_tokens"))
-    sections = (
-        segmented.sections.join(in_sections, on="section_id", how="left", maintain_order="left")
-        .join(doc_ids, on="doc", maintain_order="left")
-        .with_columns(pl.col("n_tokens").fill_null(0))
+    n_tokens = np.bincount(section_counts["section_id"], section_counts["n"], len(segmented.sections)).astype(np.int64)
+    sections = segmented.sections.with_columns(
+        documents["doc_id"].gather(segmented.sections["doc"]), pl.Series("n_tokens", n_tokens)
     )
-    counts = (
-        section_counts.join(segmented.sections.select("section_id", "doc"), on="section_id")
-        .group_by("doc", "term_id")
-        .agg(pl.col("n").sum())
-        .join(doc_ids, on="doc")
-        .select("doc_id", "term_id", "n")
-    )
-    without = len(documents) - counts["doc_id"].n_unique()
+    counts = _by_term_id(counted.document_counts, vocabulary)
+    without = len(documents) - counts["doc"].n_unique()
     if without:
         log.info("%d documents hold no term of the vocabulary: no model has a share for them", without)
+    counts = _with_doc_id(counts, documents)
     return {
         "vocabulary": vocabulary.drop("number"),
         "counts": counts,
@@ -107,9 +100,7 @@ def tables(
         "section_counts": section_counts,
         "section_tokens": pl.DataFrame({"section_id": sections["section_id"], "tokens": counted.section_tokens}),
         "unmasked_vocabulary": unmasked_vocabulary.drop("number"),
-        "unmasked_counts": _by_term_id(counted.unmasked_counts, unmasked_vocabulary)
-        .join(doc_ids, on="doc")
-        .drop("doc"),
+        "unmasked_counts": _with_doc_id(_by_term_id(counted.unmasked_counts, unmasked_vocabulary), documents),
         "mask_report": segmented.mask_report,
         "phrases": candidates,
         "place_bound": place_bound(vocabulary, counts, places),
@@ -128,7 +119,17 @@ def masked_types(mask: bool, wanted: list[str] | None) -> frozenset[str]:
 
 def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
     """Return `counts` of the vocabulary's terms, with term_id instead of number."""
-    return counts.join(vocabulary.select("number", "term_id"), on="number").drop("number")
+    number = counts["number"].to_numpy()
+    term_id = np.full(max(number.max(initial=0), vocabulary["number"].max() or 0) + 1, -1, np.int32)
+    term_id[vocabulary["number"]] = vocabulary["term_id"]
+    of_row = term_id[number]
+    kept = np.flatnonzero(of_row >= 0)
+    return counts.select(pl.first(), pl.Series("term_id", of_row), "n")[kept]
+
+
+def _with_doc_id(counts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """Return `counts` with doc_id instead of the number of the document."""
+    return counts.select(documents["doc_id"].gather(counts["doc"]), "term_id", "n")
 
 
 WHY_EMPTY = {

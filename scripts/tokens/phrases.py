@@ -66,9 +66,10 @@ def find_phrases(
     `usable` says which words may be part of one, or be one. Accepted is what passes every threshold above; others are listed
     from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
     """
-    single = np.bincount(runs.number[runs.number >= 0], minlength=len(words)).astype(float)
+    number = np.maximum(runs.number, -1)  # the last word stands for all numbers below 0
+    single = np.bincount(number + 1, minlength=len(words) + 1)[1:].astype(float)
     allowed = [n >= MIN_N and usable(word) for word, n in zip(words, single.tolist(), strict=True)]
-    usable_here = np.array([*allowed, False])[np.maximum(runs.number, -1)]  # the last stands for all numbers below 0
+    usable_here = np.array([*allowed, False])[number]
     total = max(single.sum(), 1.0)
     pairs = _pairs(runs, usable_here)
     triples, left, right = _triples(runs, pairs)
@@ -119,13 +120,13 @@ def _triples(runs: Runs, pairs: Grams) -> tuple[Grams, np.ndarray, np.ndarray]:
 
 def _grouped(begins: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (begins (M,), number of its key (M,)) of the keys that are there MIN_N times or more, sorted by key."""
-    often = _maybe_often(keys)
+    often = np.flatnonzero(_maybe_often(keys))
     begins, keys = begins[often], keys[often]
     at = order(keys)
     begins, keys = begins[at], keys[at]
     n = np.diff(np.flatnonzero(new(keys)), append=len(keys))
     often = n >= MIN_N
-    return begins[np.repeat(often, n)], np.repeat(np.arange(often.sum()), n[often])
+    return begins[np.flatnonzero(np.repeat(often, n))], np.repeat(np.arange(often.sum()), n[often])
 
 
 def _maybe_often(keys: np.ndarray) -> np.ndarray:
@@ -147,7 +148,7 @@ def _npmi(grams: Grams, parts: list[np.ndarray], total: float) -> np.ndarray:
 def _listed(grams: Grams, npmi: np.ndarray) -> tuple[Grams, np.ndarray]:
     """Return the grams with an NPMI of MIN_LISTED or more, and it."""
     listed = npmi >= MIN_LISTED
-    own = listed[grams.gram]
+    own = np.flatnonzero(listed[grams.gram])
     return Grams(grams.words[listed], grams.begins[own], (np.cumsum(listed) - 1)[grams.gram[own]]), npmi[listed]
 
 

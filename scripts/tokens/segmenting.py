@@ -16,7 +16,7 @@ from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, ma
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut, cutter
 from scripts.tokens.terms import term_rule
-from scripts.tokens.words import MARKS, Names, Words, one_word
+from scripts.tokens.words import END, MARKS, Names, Words, one_word
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,9 @@ class Batch(NamedTuple):
 
 
 BATCH = 2_000_000  # characters segmented at once: a process sends back some 15 MB
+SHARES = 8  # the last batches are smaller, an eighth of what is left, so that processes end at about the same time
+LEAST = 200_000  # characters, for which the fixed costs of a batch do not yet count
+NO_NUMBERS = np.arange(END, 0, dtype=np.int32)  # what is no word, at its own place from the end of an array
 
 
 def segment_documents(
@@ -86,9 +89,8 @@ def segment_documents(
         tasks, in_processes(segment_batch, [(rules, *task) for task in tasks], cores), strict=True
     ):
         number, section, masked, fixed = batch.columns
-        known = words.known(batch.names, batch.terms)
-        number[number >= 0] = known[number[number >= 0]]
-        parts.append([number, section + np.int32(len(sections["doc"])), masked, fixed])
+        known = np.concatenate([words.known(batch.names, batch.terms), NO_NUMBERS])
+        parts.append([known[number], section + np.int32(len(sections["doc"])), masked, fixed])
         sections["doc"] += [n_docs + doc for doc in batch.sections["doc"]]
         sections["start"] += batch.sections["start"]
         sections["end"] += batch.sections["end"]
@@ -114,16 +116,17 @@ def _columns(parts: list[list[np.ndarray]]) -> list[list[np.ndarray]]:
 def _batches(
     texts: pl.Series, spans: Iterator[list[tuple[int, int]]]
 ) -> Iterator[tuple[list[str], list[list[tuple[int, int]]]]]:
-    """Yield the texts and their mentions in batches of about BATCH characters."""
+    """Yield the texts and their mentions in batches of about BATCH characters, the last ones smaller."""
     own: list[str] = []
     mentions: list[list[tuple[int, int]]] = []
-    size = 0
+    size, left = 0, int(texts.str.len_chars().sum())
     for text, found in zip(texts, spans, strict=True):
         own.append(text)
         mentions.append(found)
         size += len(text)
-        if size >= BATCH:
+        if size >= min(BATCH, max(LEAST, left // SHARES)):
             yield own, mentions
+            left -= size
             own, mentions, size = [], [], 0
     if own:
         yield own, mentions
@@ -173,7 +176,7 @@ def segment_batch(rules: Rules, texts: list[str], spans: list[list[tuple[int, in
     number = numbers(pieces, words)
     doc_of = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff([*first, len(pieces)]))
     section = np.cumsum(number == MARKS[SECTION], dtype=np.int32) + doc_of  # each document begins one without a mark
-    in_formula = np.cumsum(number == MARKS[OPEN]) > np.cumsum(number == MARKS[CLOSE])
+    in_formula = np.cumsum(number == MARKS[OPEN], dtype=np.int32) > np.cumsum(number == MARKS[CLOSE], dtype=np.int32)
     is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
     number[is_policy] = [words[one_word(term)] for term in policy]
     number[is_place] = [words[one_word(name)] for name in places]

@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import Problem, log
-from scripts.tokens.ordering import counted
 
 # ASSUME terms the user wants (+term among the stop terms, policy terms) tell documents apart up to twice the share of others:
 # 资源 and 合作 stand in a sixth of all sections of government reports and still mean a field of policy
@@ -35,7 +34,7 @@ def default_max_section_share(n_sections: int) -> float:
 def keep_terms(
     terms: pl.Series,
     section_counts: pl.DataFrame,
-    sections: pl.DataFrame,
+    document_counts: pl.DataFrame,
     *,
     min_sections: int | None,
     max_section_share: float | None,
@@ -43,27 +42,18 @@ def keep_terms(
 ) -> pl.DataFrame:
     """Return term_id, number, term, doc_freq, term_freq of the terms that stay, most frequent first.
 
-    `section_counts` (section_id, number, n) points into `terms` (N,); `sections` holds section_id and doc. Null limits are
+    `section_counts` (section_id, number, n) and `document_counts` (doc, number, n) point into `terms` (N,). Null limits are
     set by the number of sections that hold a term; `wanted` terms may stand in WANTED_FACTOR times the share. Raises Problem when
     nothing stays.
     """
-    number, section = section_counts["number"].to_numpy(), section_counts["section_id"].to_numpy()
-    n_sections = int(np.count_nonzero(np.bincount(section, minlength=1)))
+    n_sections = int(np.count_nonzero(np.bincount(section_counts["section_id"], minlength=1)))
     if min_sections is None:
         min_sections = default_min_sections(n_sections)
     if max_section_share is None:
         max_section_share = default_max_section_share(n_sections)
-    doc = np.zeros(sections["section_id"].max() + 1 if len(sections) else 1, np.int64)
-    doc[sections["section_id"].to_numpy()] = sections["doc"].to_numpy()
-    in_documents = counted((number.astype(np.int64) << 32) | doc[section])[0] >> 32
-    all_terms = pl.DataFrame(
-        {
-            "number": np.arange(len(terms), dtype=np.int32),
-            "section_freq": np.bincount(number, minlength=len(terms)),
-            "term_freq": np.bincount(number, section_counts["n"].to_numpy(), len(terms)).astype(np.int64),
-            "doc_freq": np.bincount(in_documents, minlength=len(terms)),
-        }
-    ).filter(pl.col("section_freq") > 0)
+    section_freq = np.bincount(section_counts["number"], minlength=len(terms))
+    all_terms = _frequencies(document_counts, len(terms)).with_columns(pl.Series("section_freq", section_freq))
+    all_terms = all_terms.filter(pl.col("section_freq") > 0)
     rare = pl.col("section_freq") < min_sections
     is_wanted = pl.Series("term", terms.gather(all_terms["number"])).is_in(sorted(wanted))
     share = pl.when(is_wanted).then(min(WANTED_FACTOR * max_section_share, 1.0)).otherwise(max_section_share)
@@ -93,8 +83,17 @@ def keep_terms(
 def keep_unmasked(terms: pl.Series, unmasked_counts: pl.DataFrame) -> pl.DataFrame:
     """Return term_id, number, term, doc_freq, term_freq of all terms in two documents, or three times in one."""
     # ASSUME a term seen once or twice in one document tells nothing about a region
-    all_terms = unmasked_counts.group_by("number").agg(pl.len().alias("doc_freq"), pl.col("n").sum().alias("term_freq"))
+    all_terms = _frequencies(unmasked_counts, len(terms))
     return _numbered(all_terms.filter((pl.col("doc_freq") >= 2) | (pl.col("term_freq") >= 3)), terms)
+
+
+def _frequencies(document_counts: pl.DataFrame, n_terms: int) -> pl.DataFrame:
+    """Return number, doc_freq and term_freq of all terms, also of those that are in no document."""
+    number, n = document_counts["number"].to_numpy(), document_counts["n"].to_numpy()
+    frequencies = np.bincount(number, minlength=n_terms), np.bincount(number, n, n_terms).astype(np.int64)
+    return pl.DataFrame(
+        {"number": np.arange(n_terms, dtype=np.int32), "doc_freq": frequencies[0], "term_freq": frequencies[1]}
+    )
 
 
 def _numbered(kept: pl.DataFrame, terms: pl.Series) -> pl.DataFrame:

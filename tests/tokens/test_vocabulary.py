@@ -12,9 +12,8 @@ def kept(sections, min_sections=None, max_section_share=None, wanted=()):
     letters = sorted(set("".join(sections)))
     rows = [(i, letters.index(letter), text.count(letter)) for i, text in enumerate(sections) for letter in set(text)]
     counts = pl.DataFrame(rows, schema=["section_id", "number", "n"], orient="row")
-    numbers = pl.DataFrame({"section_id": range(len(sections)), "doc": range(len(sections))})
     found = keep_terms(
-        pl.Series("term", letters), counts, numbers,
+        pl.Series("term", letters), counts, counts.rename({"section_id": "doc"}),
         min_sections=min_sections, max_section_share=max_section_share, wanted=wanted,
     )  # fmt: skip
     return found["term"].to_list()
