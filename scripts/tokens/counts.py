@@ -68,7 +68,7 @@ def tables(
     segmented = segment_documents(documents["text"], spans_by_document(documents, mentions), rules, cores=cores)
     candidates = pl.DataFrame(schema=SCHEMA)
     if phrases:
-        segmented, candidates = join_phrases(segmented, phrase_rule(stops), min_term_chars)
+        segmented, candidates = join_phrases(segmented, phrase_rule(stops), min_term_chars, cores=cores)
     if repeated_sentences == "once":
         segmented = count_once(segmented)
     counted = count(segmented, cores=cores)

@@ -3,12 +3,14 @@
 import numpy as np
 
 
-def order(keys: np.ndarray) -> np.ndarray:
-    """Return a stable argsort (N,) of `keys`, whole numbers from 0 on: key and position are sorted as one number where they fit."""
+def in_order(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the `keys` (N,), whole numbers from 0 on, in order and where each was (N,): both sorted as one number where they fit."""
     bits = len(keys).bit_length()
     if int(keys.max(initial=0)) >> (63 - bits):
-        return np.argsort(keys, kind="stable")
-    return np.sort((keys.astype(np.int64) << bits) | np.arange(len(keys))) & ((1 << bits) - 1)
+        at = np.argsort(keys, kind="stable")
+        return keys[at], at
+    packed = np.sort((keys.astype(np.int64) << bits) | np.arange(len(keys)))
+    return packed >> bits, packed & ((1 << bits) - 1)
 
 
 def counted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

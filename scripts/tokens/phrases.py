@@ -6,13 +6,14 @@ it is neither a chance meeting nor a piece of a longer phrase. Nothing is joined
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
-from scripts.tokens.ordering import counted, new, order
+from scripts.tokens.ordering import counted, in_order, new
 from scripts.tokens.segmenting import Segmented
 from scripts.tokens.words import NO_WORD
 
@@ -22,7 +23,6 @@ MIN_NPMI = 0.6  # ASSUME halfway between chance (0) and never apart (1), and a l
 MIN_LISTED = 0.4  # NPMI from which a candidate is listed, so that readers can judge the threshold
 MIN_ENTROPY = 1.0  # ASSUME nats: about three equally frequent neighbours on either side
 MIN_CHARS, MAX_CHARS = 3, 8
-BUCKET_BITS, GOLDEN = 22, np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: neighbouring keys fall far apart
 SPLITS = " | "  # between the ways in which the segmenter cuts one phrase
 MAX_CANDIDATES = 5000  # listed
 SCHEMA = {
@@ -39,7 +39,7 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Runs:
-    """The corpus as numbers of words in order (N,), negative where nothing may be joined, and each word's document (N,)."""
+    """The corpus as numbers of words in order (N,), NO_WORD where nothing may be joined, and each word's document (N,)."""
 
     number: np.ndarray
     doc: np.ndarray
@@ -59,26 +59,31 @@ class Grams:
 
 
 def find_phrases(
-    runs: Runs, words: Sequence[str], usable: Callable[[str], bool], min_chars: int = MIN_CHARS
+    runs: Runs, words: Sequence[str], usable: Callable[[str], bool], min_chars: int = MIN_CHARS, *, cores: int = 1
 ) -> pl.DataFrame:
     """Return the candidates (SCHEMA), the most frequent of the accepted ones first.
 
     `usable` says which words may be part of one, or be one. Accepted is what passes every threshold above; others are listed
     from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
     """
-    number = np.maximum(runs.number, -1)  # the last word stands for all numbers below 0
-    single = np.bincount(number + 1, minlength=len(words) + 1)[1:].astype(float)
+    single = np.bincount(runs.number + 1, minlength=len(words) + 1)[1:].astype(float)
     allowed = [n >= MIN_N and usable(word) for word, n in zip(words, single.tolist(), strict=True)]
-    usable_here = np.array([*allowed, False])[number]
+    pairs = _pairs(runs, np.array([*allowed, False])[runs.number])  # the last stands for NO_WORD, -1
     total = max(single.sum(), 1.0)
-    pairs = _pairs(runs, usable_here)
-    triples, left, right = _triples(runs, pairs)
-    first, last = (single[triples.words[:, side]] for side in (0, 2))
-    joints = (
-        (pairs, [single[pairs.words[:, 0]] * single[pairs.words[:, 1]]]),
-        (triples, [pairs.n[left] * last, first * pairs.n[right]]),
-    )
-    tables = [_described(runs, *_listed(grams, _npmi(grams, parts, total)), words) for grams, parts in joints]
+
+    def described(grams: Grams, parts: list[np.ndarray]) -> pl.DataFrame:
+        return _described(runs, *_listed(grams, _npmi(grams, parts, total)), words)
+
+    def of_two() -> pl.DataFrame:
+        return described(pairs, [single[pairs.words[:, 0]] * single[pairs.words[:, 1]]])
+
+    def of_three() -> pl.DataFrame:
+        triples, left, right = _triples(runs, pairs)
+        first, last = (single[triples.words[:, side]] for side in (0, 2))
+        return described(triples, [pairs.n[left] * last, first * pairs.n[right]])
+
+    with ThreadPoolExecutor(cores) as pool:  # numpy lets threads run side by side
+        tables = list(pool.map(lambda table: table(), (of_two, of_three)))
     found = pl.concat(tables).filter(
         pl.col("phrase").str.len_chars().is_between(max(MIN_CHARS, min_chars), MAX_CHARS)
         & (pl.col("n_docs") >= MIN_DOCS)
@@ -99,7 +104,7 @@ def _pairs(runs: Runs, usable: np.ndarray) -> Grams:
     """Return the runs of two usable words that occur MIN_N times or more."""
     begins = np.flatnonzero(usable[:-1] & usable[1:] & (runs.doc[:-1] == runs.doc[1:]))
     n_words = int(runs.number.max(initial=0)) + 1
-    begins, gram = _grouped(begins, runs.number[begins].astype(np.int64) * n_words + runs.number[begins + 1])
+    begins, gram = _grouped(begins, runs.number[begins] * n_words + runs.number[begins + 1])
     first = begins[new(gram)]
     return Grams(np.stack([runs.number[first], runs.number[first + 1]], axis=1).astype(np.int64), begins, gram)
 
@@ -120,20 +125,13 @@ def _triples(runs: Runs, pairs: Grams) -> tuple[Grams, np.ndarray, np.ndarray]:
 
 def _grouped(begins: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (begins (M,), number of its key (M,)) of the keys that are there MIN_N times or more, sorted by key."""
-    often = np.flatnonzero(_maybe_often(keys))
-    begins, keys = begins[often], keys[often]
-    at = order(keys)
-    begins, keys = begins[at], keys[at]
-    n = np.diff(np.flatnonzero(new(keys)), append=len(keys))
-    often = n >= MIN_N
-    return begins[np.flatnonzero(np.repeat(often, n))], np.repeat(np.arange(often.sum()), n[often])
-
-
-def _maybe_often(keys: np.ndarray) -> np.ndarray:
-    """Return which keys (N,) may be there MIN_N times: all that are, and a few that share a bucket with others."""
-    bucket = (keys.astype(np.uint64) * GOLDEN) >> np.uint64(64 - BUCKET_BITS)
-    bucket = bucket.astype(np.int64)
-    return np.bincount(bucket, minlength=1 << BUCKET_BITS)[bucket] >= MIN_N
+    keys, at = in_order(keys)
+    first = np.flatnonzero(new(keys))
+    n = np.diff(first, append=len(keys))
+    often = np.flatnonzero(n >= MIN_N)
+    first, n = first[often], n[often]
+    own = np.repeat(first - np.cumsum(n) + n, n) + np.arange(n.sum())
+    return begins[at[own]], np.repeat(np.arange(len(often)), n)
 
 
 def _npmi(grams: Grams, parts: list[np.ndarray], total: float) -> np.ndarray:
@@ -185,21 +183,29 @@ def _entropy(runs: Runs, grams: Grams, step: int) -> np.ndarray:
     return np.bincount(owner, weights=-p * np.log(p), minlength=len(grams.words))
 
 
-def join_phrases(segmented: Segmented, usable: Callable[[str], bool], min_chars: int) -> tuple[Segmented, pl.DataFrame]:
+def join_phrases(
+    segmented: Segmented, usable: Callable[[str], bool], min_chars: int, *, cores: int = 1
+) -> tuple[Segmented, pl.DataFrame]:
     """Return (the corpus with each accepted phrase as one word, a term; the candidates). Longer ones first, then from the left."""
     free = (segmented.number >= 0) & ~segmented.masked & ~segmented.fixed
-    number, section = np.where(free, segmented.number, NO_WORD), segmented.section
-    found = find_phrases(Runs(number, segmented.doc), segmented.words.names, usable, min_chars)
+    number, section = np.where(free, segmented.number, np.int64(NO_WORD)), segmented.section
+    found = find_phrases(Runs(number, segmented.doc), segmented.words.names, usable, min_chars, cores=cores)
     words = segmented.words
     joined, taken = segmented.number.copy(), ~free
     splits = found.filter("accepted").with_columns(pl.col("words").str.split(SPLITS)).explode("words")
+    wanted: list[
+        tuple[np.ndarray, np.ndarray]
+    ] = []  # words (G, length) and number of each phrase (G,), those of three words first
     for length in (3, 2):
         rows = splits.filter(pl.col("words").str.count_matches(" ") == length - 1)
-        if not len(rows):
-            continue
-        parts = np.array([[words[part] for part in row.split(" ")] for row in rows["words"]], dtype=np.int64)
-        whole = np.array([words.adopt(phrase) for phrase in rows["phrase"]], dtype=np.int32)
-        at, which = _occurrences(number, section, parts)
+        parts = np.array([[words[part] for part in row.split(" ")] for row in rows["words"]], np.int64).reshape(
+            -1, length
+        )
+        wanted.append((parts, np.array([words.adopt(phrase) for phrase in rows["phrase"]], np.int32)))
+    with ThreadPoolExecutor(cores) as pool:
+        standing = list(pool.map(lambda phrases: _occurrences(number, section, phrases[0]), wanted))
+    for (parts, whole), (at, which) in zip(wanted, standing, strict=True):
+        length = parts.shape[1]
         free_here = ~np.any([taken[at + step] for step in range(length)], axis=0)
         at, which = at[free_here], which[free_here]
         holds = _leftmost(at, length)
@@ -224,6 +230,8 @@ def _leftmost(at: np.ndarray, length: int) -> np.ndarray:
 def _occurrences(number: np.ndarray, section: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (where (M,), which (M,)) the rows of `parts` (G, L) stand in `number` (NO_WORD where none may), in order, within
     one section."""
+    if not len(parts):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     own, length = np.unique(parts), parts.shape[1]
     index = np.full(int(max(number.max(initial=0), own.max())) + 2, -1)  # of each word; the last is for NO_WORD, -1
     index[own] = np.arange(len(own))

@@ -16,7 +16,7 @@ from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, ma
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut, cutter
 from scripts.tokens.terms import term_rule
-from scripts.tokens.words import END, MARKS, Names, Words, one_word
+from scripts.tokens.words import END, MARKS, Names, Words, one_word, plain
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Segmented:
     @property
     def doc(self) -> np.ndarray:
         """The document of each word (N,)."""
-        return self.sections["doc"].to_numpy()[self.section]
+        n_words = np.diff(np.searchsorted(self.section, np.arange(len(self.sections) + 1)))
+        return np.repeat(self.sections["doc"].to_numpy(), n_words)
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,9 @@ def segment_documents(
     parts: list[list[np.ndarray]] = []
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     n_whole = n_docs = 0
-    tasks = list(_batches(texts, spans))
-    for (own, _), batch in zip(
-        tasks, in_processes(segment_batch, [(rules, *task) for task in tasks], cores), strict=True
-    ):
+    mentions = list(spans)
+    tasks = [(rules, texts[own], mentions[own]) for own in _batches(texts.str.len_chars().to_list())]
+    for (_, own, _), batch in zip(tasks, in_processes(segment_batch, tasks, cores), strict=True):
         number, section, masked, fixed = batch.columns
         known = np.concatenate([words.known(batch.names, batch.terms), NO_NUMBERS])
         parts.append([known[number], section + np.int32(len(sections["doc"])), masked, fixed])
@@ -113,23 +113,14 @@ def _columns(parts: list[list[np.ndarray]]) -> list[list[np.ndarray]]:
     return [list(column) for column in zip(*parts, strict=True)] or [[], [], [], []]
 
 
-def _batches(
-    texts: pl.Series, spans: Iterator[list[tuple[int, int]]]
-) -> Iterator[tuple[list[str], list[list[tuple[int, int]]]]]:
-    """Yield the texts and their mentions in batches of about BATCH characters, the last ones smaller."""
-    own: list[str] = []
-    mentions: list[list[tuple[int, int]]] = []
-    size, left = 0, int(texts.str.len_chars().sum())
-    for text, found in zip(texts, spans, strict=True):
-        own.append(text)
-        mentions.append(found)
-        size += len(text)
-        if size >= min(BATCH, max(LEAST, left // SHARES)):
-            yield own, mentions
-            left -= size
-            own, mentions, size = [], [], 0
-    if own:
-        yield own, mentions
+def _batches(sizes: list[int]) -> Iterator[slice]:
+    """Yield documents of these `sizes` in batches of about BATCH characters, the last ones smaller."""
+    begin, size, left = 0, 0, sum(sizes)
+    for end, own in enumerate(sizes, 1):
+        size += own
+        if size >= min(BATCH, max(LEAST, left // SHARES)) or end == len(sizes):
+            yield slice(begin, end)
+            begin, size, left = end, 0, left - size
 
 
 @lru_cache(maxsize=1)
@@ -145,7 +136,7 @@ def _tools(rules: Rules) -> tuple[Cut, Callable[[str], list[Span]]]:
     return cutter(rules.engine, rules.parts_of_speech), policy_finder(dict(rules.policy))
 
 
-def segment_batch(rules: Rules, texts: list[str], spans: list[list[tuple[int, int]]]) -> Batch:
+def segment_batch(rules: Rules, texts: pl.Series, spans: list[list[tuple[int, int]]]) -> Batch:
     """Return the words of some documents."""
     cut, find_policy = _tools(rules)
     words, names = Words(_term_rule(rules)), Names()
@@ -165,7 +156,7 @@ def segment_batch(rules: Rules, texts: list[str], spans: list[list[tuple[int, in
         )
         marked = mark(text, held, [start for start, _ in bounds])
         first.append(len(pieces))
-        pieces += cut(marked.text)
+        pieces += cut(plain(marked.text))
         policy += marked.policy
         places += marked.places
         sections["doc"].extend([doc] * len(bounds))

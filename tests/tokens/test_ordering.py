@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scripts.tokens.ordering import counted, order
+from scripts.tokens.ordering import counted, in_order
 
 KEYS = {
     "none": np.zeros(0, np.int64),
@@ -18,5 +18,6 @@ KEYS = {
 @pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
 def test_order_and_count_are_numpys(keys: np.ndarray) -> None:
     different, n = np.unique(keys, return_counts=True)
-    assert order(keys).tolist() == np.argsort(keys, kind="stable").tolist()
+    at = np.argsort(keys, kind="stable")
+    assert [found.tolist() for found in in_order(keys)] == [keys[at].tolist(), at.tolist()]
     assert [found.tolist() for found in counted(keys)] == [different.tolist(), n.tolist()]
