@@ -11,7 +11,7 @@ import polars as pl
 from scripts.shared.job import log
 from scripts.shared.processes import in_processes
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES
-from scripts.tokens.formulas import TERM, formula_spans, named_spans
+from scripts.tokens.formulas import TERM, formula_spans, formula_types, named_spans
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut, cutter
@@ -146,12 +146,13 @@ def segment_batch(rules: Rules, texts: pl.Series, spans: list[list[tuple[int, in
     places: list[str] = []
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     n_whole = 0
-    for doc, (text, mentions) in enumerate(zip(texts, spans, strict=True)):
+    kinds = formula_types(texts, rules.mask_types)
+    for doc, (text, mentions, types) in enumerate(zip(texts, spans, kinds, strict=True)):
         bounds = section_bounds(text, rules.section_chars)
         held = resolve(
             find_policy(text),
             named_spans(text, mentions, rules.mask_types),
-            formula_spans(text, rules.mask_types),
+            formula_spans(text, types),
             rules.mask_types,
         )
         marked = mark(text, held, [start for start, _ in bounds])

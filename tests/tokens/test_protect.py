@@ -1,19 +1,23 @@
 """What is kept whole, what is cut out, and that nothing else is touched."""
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.shared.job import Problem
+from scripts.tokens import formulas
 from scripts.tokens.formulas import (
     ADMIN,
     BYLINE,
+    DATELINE,
     DEMONYM,
     MASK_TYPES,
     OFFICEHOLDER,
     OUTLET,
     Formula,
     formula_spans,
+    formula_types,
     named_spans,
 )
 from scripts.tokens.policy import read_policy
@@ -116,6 +120,25 @@ def test_a_formula_is_cut_with_what_stands_in_it():
 )
 def test_formulas(text, cut):
     assert surfaces(text, formula_spans(text)) == cut
+
+
+PATTERNS = (formulas.DATELINES, formulas.BYLINES, formulas.LATER_LINES, formulas.OUTLETS, formulas.OFFICE_HOLDER)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=["dateline", "byline", "line", "outlet", "officeholder"])
+@given(st.data())
+def test_every_formula_has_the_sign_of_its_type(pattern, data):
+    text = data.draw(st.from_regex(pattern))
+    (kinds,) = formula_types(pl.Series([text]))
+    assert kinds >= {formula.type for formula in formula_spans(text)} != set()
+
+
+def test_formulas_are_looked_for_only_where_their_signs_stand():
+    texts = pl.Series(["本报北海讯", "（记者 甲乙丙）", "《北海日报》", "市长王小明表示", "码头建成", ""])
+    kinds = [{DATELINE}, {BYLINE}, {OUTLET}, {OFFICEHOLDER}, set(), set()]
+    assert formula_types(texts) == kinds
+    assert formula_types(texts, frozenset([BYLINE])) == [kind & {BYLINE} for kind in kinds]
+    assert formula_types(texts, frozenset()) == [frozenset()] * len(texts)
 
 
 @pytest.mark.parametrize(
