@@ -6,6 +6,7 @@ segmenter joins to anything, and put back afterwards, so that masked and unmaske
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from scripts.tokens.formulas import OUTLET, TERM, Formula
@@ -52,16 +53,18 @@ def policy_finder(terms: Mapping[str, str]) -> Callable[[str], list[Span]]:
     segmenter = rust_segmenter()
 
     def find(text: str) -> list[Span]:
-        found = [(*match.span(), TERM) for match in CAPITALS.finditer(text) if _stands_alone(text, *match.span())]
-        found.extend(
-            (start, end, types[term])
+        found = [
+            (start, -end, types[term])
             for term, start, end in automaton.find_matches_as_indexes(text, overlapping=True)
             if not may_be_part[term] or _stands_alone(text, start, end)
-        )
+        ]
+        capitals = (match.span() for match in CAPITALS.finditer(text) if _stands_alone(text, *match.span()))
+        found += [(start, -end, TERM) for start, end in capitals]
+        found.sort(key=itemgetter(0, 1))  # stable: of two equal spans the one that is a term of the list
         kept: list[Span] = []
         done = 0
-        # of two equal spans the one that is a term of the list
-        for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1], one[2] == TERM)):
+        for start, minus_end, kind in found:
+            end = -minus_end
             if start >= done and (end - start > SHORT_TERM or _is_word(segmenter, text, start, end)):
                 kept.append(Span(start, end, POLICY, kind))
                 done = end

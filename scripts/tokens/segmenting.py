@@ -68,7 +68,7 @@ class Batch(NamedTuple):
 
 
 BATCH = 2_000_000  # characters segmented at once: a process sends back some 15 MB
-SHARES = 8  # the last batches are smaller, an eighth of what is left, so that processes end at about the same time
+SHARES = 4  # the last batches are smaller, a quarter of what is left, so that processes end at about the same time
 LEAST = 200_000  # characters, for which the fixed costs of a batch do not yet count
 NO_NUMBERS = np.arange(END, 0, dtype=np.int32)  # what is no word, at its own place from the end of an array
 
@@ -170,8 +170,9 @@ def segment_batch(rules: Rules, texts: pl.Series, spans: list[list[tuple[int, in
     section = np.cumsum(number == MARKS[SECTION], dtype=np.int32) + doc_of  # each document begins one without a mark
     in_formula = np.cumsum(number == MARKS[OPEN], dtype=np.int32) > np.cumsum(number == MARKS[CLOSE], dtype=np.int32)
     is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
-    number[is_policy] = [words[one_word(term)] for term in policy]
-    number[is_place] = [words[one_word(name)] for name in places]
+    for marked_here, names_there in ((is_policy, policy), (is_place, places)):
+        of_name = {name: words[one_word(name)] for name in dict.fromkeys(names_there)}
+        number[marked_here] = [of_name[name] for name in names_there]
     columns = [number, section, is_place | in_formula, is_policy | is_place]
     return Batch(words.names, words.terms, columns, sections, names, n_whole)
 

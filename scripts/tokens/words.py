@@ -34,10 +34,11 @@ class Words(dict):
 
     def known(self, names: list[str], terms: list[bool]) -> np.ndarray:
         """Return the numbers of words (N,) that are known to be terms or not."""
-        for name, term in zip(names, terms, strict=True):
-            if name not in self:
-                self[name] = self.add(name, term)
-        return np.fromiter(map(self.__getitem__, names), np.int32, len(names))
+        numbers = list(map(self.get, names))
+        for i, number in enumerate(numbers):
+            if number is None:
+                numbers[i] = self[names[i]] = self.add(names[i], terms[i])
+        return np.array(numbers, np.int32)
 
     def adopt(self, term: str) -> int:
         """Return the number of a term found after segmenting."""
