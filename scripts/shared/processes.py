@@ -43,3 +43,5 @@ def _shared(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], othe
             "a process that shared the work was ended from outside, as happens where memory runs out: close other programs, or run"
             " with fewer cores (snakemake --cores 1)"
         ) from None
+    finally:
+        executor.shutdown(kill_workers=True)  # what they hold would lie beside all that this process goes on to make

@@ -31,6 +31,14 @@ def test_this_process_works_too_while_others_do():
     assert os.getpid() in {process for _, process in in_processes(squared, [(n,) for n in range(7)], 2)}
 
 
+def test_the_others_end_with_the_work():
+    others = {process for _, process in in_processes(squared, [(n,) for n in range(7)], 2)} - {os.getpid()}
+    assert others
+    for process in others:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
 def test_one_task_stays_in_this_process():
     assert list(in_processes(squared, [(3,)], 8)) == [(9, os.getpid())]
 
