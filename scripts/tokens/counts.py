@@ -1,6 +1,7 @@
 """Documents as counts of terms: by section for the models, by document and unmasked for keyness and term trends."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES, read, write
 from scripts.tokens.counting import count
 from scripts.tokens.heldout import held_out
+from scripts.tokens.ordering import rows_in_order
 from scripts.tokens.phrases import SCHEMA, join_phrases
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.policy import read_policy
@@ -83,12 +85,16 @@ def tables(
         min_sections=min_sections, max_section_share=max_section_share, wanted=wanted | set(map(one_word, policy)),
     )  # fmt: skip
     unmasked_vocabulary = keep_unmasked(terms, counted.unmasked_counts)
-    section_counts = _by_term_id(counted.section_counts, vocabulary)
+    with ThreadPoolExecutor(cores) as pool:
+        section_counts, counts, unmasked_counts = pool.map(
+            _by_term_id,
+            (counted.section_counts, counted.document_counts, counted.unmasked_counts),
+            (vocabulary, vocabulary, unmasked_vocabulary),
+        )
     n_tokens = np.bincount(section_counts["section_id"], section_counts["n"], len(segmented.sections)).astype(np.int64)
     sections = segmented.sections.with_columns(
         documents["doc_id"].gather(segmented.sections["doc"]), pl.Series("n_tokens", n_tokens)
     )
-    counts = _by_term_id(counted.document_counts, vocabulary)
     without = len(documents) - counts["doc"].n_unique()
     if without:
         log.info("%d documents hold no term of the vocabulary: no model has a share for them", without)
@@ -100,7 +106,7 @@ def tables(
         "section_counts": section_counts,
         "section_tokens": pl.DataFrame({"section_id": sections["section_id"], "tokens": counted.section_tokens}),
         "unmasked_vocabulary": unmasked_vocabulary.drop("number"),
-        "unmasked_counts": _with_doc_id(_by_term_id(counted.unmasked_counts, unmasked_vocabulary), documents),
+        "unmasked_counts": _with_doc_id(unmasked_counts, documents),
         "mask_report": segmented.mask_report,
         "phrases": candidates,
         "place_bound": place_bound(vocabulary, counts, places),
@@ -118,13 +124,15 @@ def masked_types(mask: bool, wanted: list[str] | None) -> frozenset[str]:
 
 
 def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
-    """Return `counts` of the vocabulary's terms, with term_id instead of number."""
-    number = counts["number"].to_numpy()
-    term_id = np.full(max(number.max(initial=0), vocabulary["number"].max() or 0) + 1, -1, np.int32)
-    term_id[vocabulary["number"]] = vocabulary["term_id"]
-    of_row = term_id[number]
-    kept = np.flatnonzero(of_row >= 0)
-    return counts.select(pl.first(), pl.Series("term_id", of_row), "n")[kept]
+    """Return `counts` of the vocabulary's terms, with term_id instead of number, in order: sorted by texts it takes ten times as long."""
+    row, number, n = (column.to_numpy() for column in counts)
+    of_number = np.full(max(number.max(initial=0), vocabulary["number"].max() or 0) + 1, -1)
+    of_number[vocabulary["number"]] = vocabulary["term_id"]
+    term_id = of_number[number]
+    kept = np.flatnonzero(term_id >= 0)
+    columns = rows_in_order(row[kept], term_id[kept], n[kept])
+    names = (counts.columns[0], "term_id", "n")
+    return pl.DataFrame({name: column.astype(np.int32) for name, column in zip(names, columns, strict=True)})
 
 
 def _with_doc_id(counts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

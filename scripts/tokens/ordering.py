@@ -13,6 +13,23 @@ def in_order(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return packed >> bits, packed & ((1 << bits) - 1)
 
 
+def rows_in_order(*columns: np.ndarray) -> list[np.ndarray]:
+    """Return the columns ((N,) each, whole numbers from 0 on) with rows sorted by the first, then the second and so on."""
+    bits = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(bits) > 63:
+        at = np.lexsort(columns[::-1])
+        return [column[at] for column in columns]
+    packed = np.zeros(len(columns[0]), np.int64)
+    for column, wide in zip(columns, bits, strict=True):
+        packed = (packed << wide) | column
+    packed.sort()
+    found = []
+    for wide in reversed(bits):
+        found.append(packed & ((1 << wide) - 1))
+        packed >>= wide
+    return found[::-1]
+
+
 def counted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the different `keys` in order (D,) and how often each is there (D,)."""
     keys = np.sort(keys)

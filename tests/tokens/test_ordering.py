@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scripts.tokens.ordering import counted, in_order
+from scripts.tokens.ordering import counted, in_order, rows_in_order
 
 KEYS = {
     "none": np.zeros(0, np.int64),
@@ -21,3 +21,16 @@ def test_order_and_count_are_numpys(keys: np.ndarray) -> None:
     at = np.argsort(keys, kind="stable")
     assert [found.tolist() for found in in_order(keys)] == [keys[at].tolist(), at.tolist()]
     assert [found.tolist() for found in counted(keys)] == [different.tolist(), n.tolist()]
+
+
+@pytest.mark.parametrize("largest", [0, 5, 2**20, 2**40])  # three of the last do not fit one number
+def test_rows_are_sorted_as_python_sorts_them(largest: int) -> None:
+    random = np.random.default_rng(4)
+    columns = [random.integers(0, largest, 300, endpoint=True) for _ in range(3)]
+    assert list(zip(*(column.tolist() for column in rows_in_order(*columns)), strict=True)) == sorted(
+        zip(*(column.tolist() for column in columns), strict=True)
+    )
+
+
+def test_no_rows_are_none() -> None:
+    assert [len(column) for column in rows_in_order(np.zeros(0, np.int64), np.zeros(0, np.int32))] == [0, 0]
