@@ -22,9 +22,9 @@ def in_processes(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]],
 
 
 def _shared(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], others: int) -> Iterator[Any]:
-    from joblib.externals.loky import BrokenProcessPool, Future, get_reusable_executor
+    from joblib.externals.loky import BrokenProcessPool, Future, ProcessPoolExecutor
 
-    executor = get_reusable_executor(max_workers=others, timeout=IDLE)
+    executor = ProcessPoolExecutor(max_workers=others, timeout=IDLE)
     given: dict[int, Future] = {}
     own: dict[int, Any] = {}
     left = iter(range(len(tasks)))

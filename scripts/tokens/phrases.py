@@ -39,7 +39,8 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Runs:
-    """The corpus as numbers of words in order (N,), NO_WORD where nothing may be joined, and each word's document (N,)."""
+    """The corpus as numbers of words in order (N, 64 bits: two make one key), NO_WORD where nothing may be joined, and each word's
+    document (N,)."""
 
     number: np.ndarray
     doc: np.ndarray

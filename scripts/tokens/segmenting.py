@@ -69,7 +69,7 @@ class Batch(NamedTuple):
 
 BATCH = 2_000_000  # characters segmented at once: a process sends back some 15 MB
 SHARES = 4  # the last batches are smaller, a quarter of what is left, so that processes end at about the same time
-LEAST = 200_000  # characters, for which the fixed costs of a batch do not yet count
+LEAST = 200_000  # characters of such a batch, for which its fixed costs do not yet count
 NO_NUMBERS = np.arange(END, 0, dtype=np.int32)  # what is no word, at its own place from the end of an array
 
 
@@ -114,11 +114,15 @@ def _columns(parts: list[list[np.ndarray]]) -> list[list[np.ndarray]]:
 
 
 def _batches(sizes: list[int]) -> Iterator[slice]:
-    """Yield documents of these `sizes` in batches of about BATCH characters, the last ones smaller."""
+    """Yield documents of these `sizes` in batches of about BATCH characters, the last of several smaller.
+
+    What fits one batch is one: to start another process takes as long as to segment it.
+    """
     begin, size, left = 0, 0, sum(sizes)
+    least = LEAST if left > BATCH else left
     for end, own in enumerate(sizes, 1):
         size += own
-        if size >= min(BATCH, max(LEAST, left // SHARES)) or end == len(sizes):
+        if size >= min(BATCH, max(least, left // SHARES)) or end == len(sizes):
             yield slice(begin, end)
             begin, size, left = end, 0, left - size
 

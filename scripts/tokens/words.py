@@ -12,7 +12,7 @@ from scripts.tokens.segment import CHINESE
 NO_WORD, END = -1, -7
 MARKS = {SECTION: -2, POLICY: -3, PLACE: -4, OPEN: -5, CLOSE: -6}
 SENTENCE_ENDS = dict.fromkeys([*"。！？；!?;…\n\r", "\r\n"], END)
-# the commonest marks as ASCII ones that mean the same here: a string of one ASCII character need not be made anew each time
+# the commonest marks as ASCII ones with the same number: a string of one ASCII character need not be made anew each time
 PLAIN = {**dict.fromkeys("，、“”", ","), **dict.fromkeys("。；", ";")}
 REPORT = {"type": pl.String, "surface": pl.String, "masked": pl.Boolean, "n": pl.Int64, "n_docs": pl.Int64}
 
@@ -54,7 +54,7 @@ class Words(dict):
 
 
 def plain(text: str) -> str:
-    """Return `text` with PLAIN marks: cut into words it has the same numbers."""
+    """Return `text` with PLAIN marks: cut into words it has the same numbers, but where such a mark is itself a wanted term."""
     for mark, same in PLAIN.items():
         text = text.replace(mark, same)
     return text
