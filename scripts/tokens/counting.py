@@ -36,18 +36,17 @@ def count(segmented: Segmented, *, cores: int = 1) -> Counted:
     def block(part: slice) -> tuple[pl.DataFrame, ...]:
         number, section = segmented.number[part], segmented.section[part]
         term = is_term[np.maximum(number, -1)]
-        at, kept = (np.flatnonzero(own) for own in (term, term & ~segmented.masked[part]))
+        every, kept = (np.flatnonzero(own) for own in (term, term & ~segmented.masked[part]))
         return (
             _pairs(section[kept], number[kept], "section_id"),
             _pairs(doc_of_section[section[kept]], number[kept], "doc"),
-            _pairs(doc_of_section[section[at]], number[at], "doc"),
+            _pairs(doc_of_section[section[every]], number[every], "doc"),
             _told(number, section, kept, told),
         )
 
     with ThreadPoolExecutor(cores) as pool:  # numpy and polars let threads run side by side
         counted_blocks = list(pool.map(block, list(_blocks(segmented)) or [slice(0)]))
-    of_blocks = [pl.concat(frames) for frames in zip(*counted_blocks, strict=True)]
-    in_sections, in_documents, unmasked, tokens = of_blocks
+    in_sections, in_documents, unmasked, tokens = map(pl.concat, zip(*counted_blocks, strict=True))
     return Counted(
         segmented.words.names,
         in_sections,

@@ -174,9 +174,9 @@ def segment_batch(rules: Rules, texts: pl.Series, spans: list[list[tuple[int, in
     section = np.cumsum(number == MARKS[SECTION], dtype=np.int32) + doc_of  # each document begins one without a mark
     in_formula = np.cumsum(number == MARKS[OPEN], dtype=np.int32) > np.cumsum(number == MARKS[CLOSE], dtype=np.int32)
     is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
-    for marked_here, names_there in ((is_policy, policy), (is_place, places)):
-        of_name = {name: words[one_word(name)] for name in dict.fromkeys(names_there)}
-        number[marked_here] = [of_name[name] for name in names_there]
+    for here, surfaces in ((is_policy, policy), (is_place, places)):
+        of_surface = {surface: words[one_word(surface)] for surface in dict.fromkeys(surfaces)}
+        number[here] = [of_surface[surface] for surface in surfaces]
     columns = [number, section, is_place | in_formula, is_policy | is_place]
     return Batch(words.names, words.terms, columns, sections, names, n_whole)
 
