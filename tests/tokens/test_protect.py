@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.shared.job import Problem
@@ -126,6 +126,7 @@ PATTERNS = (formulas.DATELINES, formulas.BYLINES, formulas.LATER_LINES, formulas
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=["dateline", "byline", "line", "outlet", "officeholder"])
+@settings(deadline=None)
 @given(st.data())
 def test_every_formula_has_the_sign_of_its_type(pattern, data):
     text = data.draw(st.from_regex(pattern))
