@@ -1,7 +1,6 @@
 """Documents as counts of terms: by section for the models, by document and unmasked for keyness and term trends."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -85,12 +84,9 @@ def tables(
         min_sections=min_sections, max_section_share=max_section_share, wanted=wanted | set(map(one_word, policy)),
     )  # fmt: skip
     unmasked_vocabulary = keep_unmasked(terms, counted.unmasked_counts)
-    with ThreadPoolExecutor(cores) as pool:
-        section_counts, counts, unmasked_counts = pool.map(
-            _by_term_id,
-            (counted.section_counts, counted.document_counts, counted.unmasked_counts),
-            (vocabulary, vocabulary, unmasked_vocabulary),
-        )
+    section_counts = _by_term_id(counted.section_counts, vocabulary)  # one after the other: each takes .1 GB on the way
+    counts = _by_term_id(counted.document_counts, vocabulary)
+    unmasked_counts = _by_term_id(counted.unmasked_counts, unmasked_vocabulary)
     n_tokens = np.bincount(section_counts["section_id"], section_counts["n"], len(segmented.sections)).astype(np.int64)
     sections = segmented.sections.with_columns(
         documents["doc_id"].gather(segmented.sections["doc"]), pl.Series("n_tokens", n_tokens)
@@ -126,7 +122,7 @@ def masked_types(mask: bool, wanted: list[str] | None) -> frozenset[str]:
 def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
     """Return `counts` of the vocabulary's terms, with term_id instead of number, in order: to sort them later, by texts, takes longer."""
     row, number, n = (column.to_numpy() for column in counts)
-    of_number = np.full(max(number.max(initial=0), vocabulary["number"].max() or 0) + 1, -1)
+    of_number = np.full(max(number.max(initial=0), vocabulary["number"].max() or 0) + 1, -1, np.int32)
     of_number[vocabulary["number"]] = vocabulary["term_id"]
     term_id = of_number[number]
     kept = np.flatnonzero(term_id >= 0)
