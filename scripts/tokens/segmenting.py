@@ -1,8 +1,11 @@
 """Documents as numbers of words: every document is segmented once, its words become numbers at once."""
 
+import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +19,7 @@ from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, ma
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut, cutter
 from scripts.tokens.terms import term_rule
-from scripts.tokens.words import END, MARKS, Names, Words, one_word, plain
+from scripts.tokens.words import END, MARKS, Names, Vocabulary, Words, one_word, plain
 
 
 @dataclass(frozen=True)
@@ -57,19 +60,23 @@ class Rules:
 
 
 class Batch(NamedTuple):
-    """Some documents as numbers of words, all counted from 0 within the batch."""
+    """Some documents as numbers of words. Sections and documents are counted from 0 within the batch, words over all batches of
+    the process."""
 
-    names: list[str]
-    terms: list[bool]
+    process: int
+    n_known: int  # words of its batches before
+    names: list[str]  # of the words that are new to it
+    terms: list[bool]  # whether each is a term
     columns: list[np.ndarray]  # number, section, masked, fixed, each (N,)
     sections: dict[str, list[int]]  # doc, start, end
-    found: "Names"
+    found: Names
     n_whole: int
 
 
 BATCH = 2_000_000  # characters segmented at once: a process sends back some 15 MB
 SHARES = 4  # the last batches are smaller, a quarter of what is left, so that processes end at about the same time
 LEAST = 200_000  # characters of such a batch, for which its fixed costs do not yet count
+RUNS = count()  # numbers of runs
 NO_NUMBERS = np.arange(END, 0, dtype=np.int32)  # what is no word, at its own place from the end of an array
 
 
@@ -82,21 +89,34 @@ def segment_documents(
     (start, end) of each.
     """
     words, names = Words(_term_rule(rules)), Names()
-    parts: list[list[np.ndarray]] = []
+    known: defaultdict[int, np.ndarray] = defaultdict(lambda: NO_NUMBERS)  # of the words of each process
+    columns = [np.zeros(0, kind) for kind in (np.int32, np.int32, bool, bool)]
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     n_whole = n_docs = 0
     mentions = list(spans)
-    tasks = [(rules, texts[own], mentions[own]) for own in _batches(texts.str.len_chars().to_list())]
-    for (_, own, _), batch in zip(tasks, in_processes(segment_batch, tasks, cores), strict=True):
+    run = next(RUNS)
+    tasks = [(rules, run, texts[own], mentions[own]) for own in _batches(texts.str.len_chars().to_list())]
+    for (_, _, own, _), batch in zip(tasks, in_processes(segment_batch, tasks, cores), strict=True):
+        # a process does its batches in order: what is new to all is new to it, and stands in the order it first comes in
+        before = known[batch.process][:END]
+        if len(before) != batch.n_known:
+            raise RuntimeError(
+                f"batches out of order: {len(before)} words of a process known here, {batch.n_known} there"
+            )
+        new = words.known(batch.names, batch.terms)
+        of_process = known[batch.process] = np.concatenate([before, new, NO_NUMBERS])
         number, section, masked, fixed = batch.columns
-        known = np.concatenate([words.known(batch.names, batch.terms), NO_NUMBERS])
-        parts.append([known[number], section + np.int32(len(sections["doc"])), masked, fixed])
+        for column, part in zip(
+            columns, (of_process[number], section + len(sections["doc"]), masked, fixed), strict=True
+        ):
+            _extend(column, part)
         sections["doc"] += [n_docs + doc for doc in batch.sections["doc"]]
         sections["start"] += batch.sections["start"]
         sections["end"] += batch.sections["end"]
         names.update(batch.found)
         n_whole += batch.n_whole
         n_docs += len(own)
+    _vocabulary.cache_clear()
     frame = pl.DataFrame(sections, schema=dict.fromkeys(sections, pl.Int32)).with_row_index("section_id")
     log.info("%d distinct words, %d sections of %d documents", len(words.names), len(frame), len(texts))
     log.info("%d policy terms kept whole", n_whole)
@@ -104,13 +124,14 @@ def segment_documents(
         n = sum(count for (of, _, _), count in names.n.items() if of == kind)
         masked_or_not = f"{n} kept out of the topics" if kind in rules.mask_types else f"not masked, {n} kept whole"
         log.info("%s: %s", kind, masked_or_not)
-    kinds = (np.int32, np.int32, bool, bool)
-    whole = [np.concatenate([np.zeros(0, kind), *column]) for column, kind in zip(_columns(parts), kinds, strict=True)]
-    return Segmented(words, *whole, frame.cast({"section_id": pl.Int32}), names.frame())
+    return Segmented(words, *columns, frame.cast({"section_id": pl.Int32}), names.frame())
 
 
-def _columns(parts: list[list[np.ndarray]]) -> list[list[np.ndarray]]:
-    return [list(column) for column in zip(*parts, strict=True)] or [[], [], [], []]
+def _extend(column: np.ndarray, part: np.ndarray) -> None:
+    """Write `part` behind `column`, which grows where it is: parts joined at the end would all be there twice."""
+    begin = len(column)
+    column.resize(begin + len(part), refcheck=False)
+    column[begin:] = part
 
 
 def _batches(sizes: list[int]) -> Iterator[slice]:
@@ -127,11 +148,8 @@ def _batches(sizes: list[int]) -> Iterator[slice]:
             begin, size, left = end, 0, left - size
 
 
-@lru_cache(maxsize=1)
 def _term_rule(rules: Rules) -> Callable[[str], bool]:
-    """Return what tells terms, asked once per word and process: batches share words."""
-    always = rules.wanted | {one_word(term) for term, _ in rules.policy}
-    return cache(term_rule(rules.min_term_chars, rules.stops, always))
+    return term_rule(rules.min_term_chars, rules.stops, rules.wanted | {one_word(term) for term, _ in rules.policy})
 
 
 @lru_cache(maxsize=1)
@@ -140,10 +158,18 @@ def _tools(rules: Rules) -> tuple[Cut, Callable[[str], list[Span]]]:
     return cutter(rules.engine, rules.parts_of_speech), policy_finder(dict(rules.policy))
 
 
-def segment_batch(rules: Rules, texts: pl.Series, spans: list[list[tuple[int, int]]]) -> Batch:
-    """Return the words of some documents."""
+@lru_cache(maxsize=1)
+def _vocabulary(rules: Rules, run: int) -> Vocabulary:
+    """Return the process's words of this run."""
+    return Vocabulary(_term_rule(rules))
+
+
+def segment_batch(rules: Rules, run: int, texts: pl.Series, spans: list[list[tuple[int, int]]]) -> Batch:
+    """Return the words of some documents; `run` tells apart the runs of a process, each of which numbers words anew."""
     cut, find_policy = _tools(rules)
-    words, names = Words(_term_rule(rules)), Names()
+    vocabulary, names = _vocabulary(rules, run), Names()
+    words = vocabulary.words
+    n_known = len(words.names)
     pieces: list[str] = []
     first: list[int] = []  # piece of each document
     policy: list[str] = []
@@ -169,7 +195,7 @@ def segment_batch(rules: Rules, texts: pl.Series, spans: list[list[tuple[int, in
         sections["end"].extend(end for _, end in bounds)
         names.add(text, [span for span in held if span.type != TERM])
         n_whole += sum(span.mark == POLICY for span in held)
-    number = numbers(pieces, words)
+    number = vocabulary.numbers(pieces)
     doc_of = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff([*first, len(pieces)]))
     section = np.cumsum(number == MARKS[SECTION], dtype=np.int32) + doc_of  # each document begins one without a mark
     in_formula = np.cumsum(number == MARKS[OPEN], dtype=np.int32) > np.cumsum(number == MARKS[CLOSE], dtype=np.int32)
@@ -178,17 +204,7 @@ def segment_batch(rules: Rules, texts: pl.Series, spans: list[list[tuple[int, in
         of_surface = {surface: words[one_word(surface)] for surface in dict.fromkeys(surfaces)}
         number[here] = [of_surface[surface] for surface in surfaces]
     columns = [number, section, is_place | in_formula, is_policy | is_place]
-    return Batch(words.names, words.terms, columns, sections, names, n_whole)
-
-
-def numbers(pieces: list[str], words: Words) -> np.ndarray:
-    """Return the number in `words` of each piece (N,); `words` is asked once for each distinct one, as they first come."""
-    codes = pl.Series(pieces, dtype=pl.String).cast(pl.Categorical).to_physical()
-    first = codes.arg_unique().sort().to_numpy()
-    codes = codes.to_numpy()
-    of_code = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
-    of_code[codes[first]] = [words[pieces[i]] for i in first.tolist()]
-    return of_code[codes]
+    return Batch(os.getpid(), n_known, words.names[n_known:], words.terms[n_known:], columns, sections, names, n_whole)
 
 
 def spans_by_document(documents: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[list[tuple[int, int]]]:

@@ -53,6 +53,31 @@ class Words(dict):
         return len(self.names) - 1
 
 
+class Vocabulary:
+    """The words of one process, numbered as they first come, over all that it cuts.
+
+    Polars numbers strings several times as fast as a dictionary, each by the order it first comes in, as long as one series of
+    the same categories is kept; the dictionary is asked once for each.
+    """
+
+    def __init__(self, is_term: Callable[[str], bool]):
+        self.words = Words(is_term)
+        self.codes = pl.Series([], dtype=pl.Categorical(pl.Categories.random()))
+        self.of_code = np.zeros(0, np.int32)
+
+    def numbers(self, pieces: list[str]) -> np.ndarray:
+        """Return the number of each piece (N,)."""
+        codes = pl.Series(pieces, dtype=pl.String).cast(self.codes.dtype).to_physical().to_numpy()
+        n_known = len(self.of_code)
+        at = np.flatnonzero(codes >= n_known)
+        if len(at):
+            some = np.zeros(int(codes.max()) + 1 - n_known, np.int64)
+            some[codes[at] - n_known] = at  # wherever one stands, it is the same word
+            new = np.array([self.words[pieces[i]] for i in some.tolist()], np.int32)
+            self.of_code = np.concatenate([self.of_code, new])
+        return self.of_code[codes]
+
+
 def plain(text: str) -> str:
     """Return `text` with PLAIN marks: cut into words it has the same numbers, but where such a mark is itself a wanted term."""
     for mark, same in PLAIN.items():
