@@ -5,7 +5,7 @@ A phrase is two or three words that stand together far more often than by chance
 it is neither a chance meeting nor a piece of a longer phrase. Nothing is joined across punctuation, masked names or sections.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
-from scripts.tokens.ordering import counted, in_order, new
+from scripts.tokens.ordering import counted, frequencies, in_order, looked_up, new
 from scripts.tokens.segmenting import Segmented
 from scripts.tokens.words import NO_WORD
 
@@ -39,11 +39,10 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Runs:
-    """The corpus as numbers of words in order (N, 64 bits: two make one key), NO_WORD where nothing may be joined, and each word's
-    document (N,)."""
+    """The corpus as numbers of words in order (N,), NO_WORD where nothing may be joined, and where each document begins (D,)."""
 
     number: np.ndarray
-    doc: np.ndarray
+    starts: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -61,30 +60,31 @@ class Grams:
 
 def find_phrases(
     runs: Runs, words: Sequence[str], usable: Callable[[str], bool], min_chars: int = MIN_CHARS, *, cores: int = 1
-) -> pl.DataFrame:
-    """Return the candidates (SCHEMA), the most frequent of the accepted ones first.
+) -> tuple[pl.DataFrame, list[Grams]]:
+    """Return (the candidates (SCHEMA), the most frequent of the accepted ones first; where all that may be one stand).
 
     `usable` says which words may be part of one, or be one. Accepted is what passes every threshold above; others are listed
     from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
     """
-    single = np.bincount(runs.number + 1, minlength=len(words) + 1)[1:].astype(float)
+    single = frequencies(runs.number, len(words)).astype(float)
     allowed = [n >= MIN_N and usable(word) for word, n in zip(words, single.tolist(), strict=True)]
-    pairs = _pairs(runs, np.array([*allowed, False])[runs.number])  # the last stands for NO_WORD, -1
+    pairs = _pairs(runs, looked_up(np.array([*allowed, False]), runs.number))  # the last stands for NO_WORD, -1
     total = max(single.sum(), 1.0)
 
-    def described(grams: Grams, parts: list[np.ndarray]) -> pl.DataFrame:
-        return _described(runs, *_listed(grams, _npmi(grams, parts, total)), words)
+    def described(grams: Grams, parts: list[np.ndarray]) -> tuple[pl.DataFrame, Grams]:
+        listed, npmi = _listed(grams, _npmi(grams, parts, total))
+        return _described(runs, listed, npmi, words), listed
 
-    def of_two() -> pl.DataFrame:
+    def of_two() -> tuple[pl.DataFrame, Grams]:
         return described(pairs, [single[pairs.words[:, 0]] * single[pairs.words[:, 1]]])
 
-    def of_three() -> pl.DataFrame:
+    def of_three() -> tuple[pl.DataFrame, Grams]:
         triples, left, right = _triples(runs, pairs)
         first, last = (single[triples.words[:, side]] for side in (0, 2))
         return described(triples, [pairs.n[left] * last, first * pairs.n[right]])
 
     with ThreadPoolExecutor(cores) as pool:  # numpy lets threads run side by side
-        tables = list(pool.map(lambda table: table(), (of_two, of_three)))
+        tables, listed = zip(*pool.map(lambda table: table(), (of_two, of_three)), strict=True)
     found = pl.concat(tables).filter(
         pl.col("phrase").str.len_chars().is_between(max(MIN_CHARS, min_chars), MAX_CHARS)
         & (pl.col("n_docs") >= MIN_DOCS)
@@ -98,14 +98,16 @@ def find_phrases(
     )
     found = found.filter(pl.Series([usable(phrase) for phrase in found["phrase"]], dtype=pl.Boolean))
     log.info("%d candidates for phrases, %d accepted", len(found), found["accepted"].sum())
-    return found.head(MAX_CANDIDATES)
+    return found.head(MAX_CANDIDATES), list(listed)
 
 
 def _pairs(runs: Runs, usable: np.ndarray) -> Grams:
     """Return the runs of two usable words that occur MIN_N times or more."""
-    begins = np.flatnonzero(usable[:-1] & usable[1:] & (runs.doc[:-1] == runs.doc[1:]))
+    begin = usable[:-1] & usable[1:]
+    begin[runs.starts[(runs.starts > 0) & (runs.starts < len(usable))] - 1] = False
+    begins = np.flatnonzero(begin)
     n_words = int(runs.number.max(initial=0)) + 1
-    begins, gram = _grouped(begins, runs.number[begins] * n_words + runs.number[begins + 1])
+    begins, gram = _grouped(begins, runs.number[begins].astype(np.int64) * n_words + runs.number[begins + 1])
     first = begins[new(gram)]
     return Grams(np.stack([runs.number[first], runs.number[first + 1]], axis=1).astype(np.int64), begins, gram)
 
@@ -154,14 +156,15 @@ def _listed(grams: Grams, npmi: np.ndarray) -> tuple[Grams, np.ndarray]:
 def _described(runs: Runs, grams: Grams, npmi: np.ndarray, words: Sequence[str]) -> pl.DataFrame:
     length = grams.words.shape[1]
     sides = [_entropy(runs, grams, step) for step in (-1, length)]
-    pairs = counted((grams.gram << 32) | runs.doc[grams.begins])[0] >> 32
+    doc = np.searchsorted(runs.starts, grams.begins, side="right")
+    first = np.flatnonzero(new((grams.gram << 32) | doc))  # of each gram's runs in one document: they come in order
     parts = [[words[i] for i in row] for row in grams.words.tolist()]
     return pl.DataFrame(
         {
             "phrase": ["".join(row) for row in parts],
             "words": [" ".join(row) for row in parts],
             "n": grams.n,
-            "n_docs": np.bincount(pairs, minlength=len(parts)),
+            "n_docs": np.bincount(grams.gram[first], minlength=len(parts)),
             "npmi": npmi,
             "left_entropy": sides[0],
             "right_entropy": sides[1],
@@ -173,10 +176,11 @@ def _described(runs: Runs, grams: Grams, npmi: np.ndarray, words: Sequence[str])
 
 def _entropy(runs: Runs, grams: Grams, step: int) -> np.ndarray:
     """Return the entropy in nats of the words `step` places from each gram's begin (G,); every boundary is a neighbour of its own."""
+    starts = np.zeros(len(runs.number) + 1, bool)
+    starts[[*runs.starts, -1]] = True  # nor does anything stand behind the last word
     at = grams.begins + step
-    inside = (at >= 0) & (at < len(runs.number))
-    neighbour = np.where(inside, runs.number[np.clip(at, 0, len(runs.number) - 1)], -1)
-    apart = ~inside | (neighbour < 0) | (runs.doc[np.clip(at, 0, len(runs.number) - 1)] != runs.doc[grams.begins])
+    neighbour = runs.number[np.clip(at, 0, len(runs.number) - 1)]
+    apart = starts[np.maximum(at, grams.begins)] | (neighbour < 0)
     neighbour = np.where(apart, (1 << 31) + np.arange(len(at)), neighbour)
     keys, n = counted((grams.gram << 32) | neighbour)
     owner = keys >> 32
@@ -189,29 +193,23 @@ def join_phrases(
 ) -> tuple[Segmented, pl.DataFrame]:
     """Return (the corpus with each accepted phrase as one word, a term; the candidates). Longer ones first, then from the left."""
     free = (segmented.number >= 0) & ~segmented.masked & ~segmented.fixed
-    number, section = np.where(free, segmented.number, np.int64(NO_WORD)), segmented.section
-    found = find_phrases(Runs(number, segmented.doc), segmented.words.names, usable, min_chars, cores=cores)
-    words = segmented.words
+    number, words = np.where(free, segmented.number, np.int32(NO_WORD)), segmented.words
+    found, listed = find_phrases(Runs(number, segmented.starts), words.names, usable, min_chars, cores=cores)
     joined, taken = segmented.number.copy(), ~free
     splits = found.filter("accepted").with_columns(pl.col("words").str.split(SPLITS)).explode("words")
-    wanted: list[
-        tuple[np.ndarray, np.ndarray]
-    ] = []  # words (G, length) and number of each phrase (G,), those of three words first
-    for length in (3, 2):
+    for grams in sorted(listed, key=lambda grams: -grams.words.shape[1]):
+        length = grams.words.shape[1]
         rows = splits.filter(pl.col("words").str.count_matches(" ") == length - 1)
-        parts = np.array([[words[part] for part in row.split(" ")] for row in rows["words"]], np.int64).reshape(
-            -1, length
-        )
-        wanted.append((parts, np.array([words.adopt(phrase) for phrase in rows["phrase"]], np.int32)))
-    with ThreadPoolExecutor(cores) as pool:
-        standing = list(pool.map(lambda phrases: _occurrences(number, section, phrases[0]), wanted))
-    for (parts, whole), (at, which) in zip(wanted, standing, strict=True):
-        length = parts.shape[1]
+        whole = {
+            tuple(words[part] for part in parts.split(" ")): words.adopt(phrase)
+            for phrase, parts in rows.select("phrase", "words").iter_rows()
+        }
+        at, which = _standing(grams, whole)
         free_here = ~np.any([taken[at + step] for step in range(length)], axis=0)
         at, which = at[free_here], which[free_here]
         holds = _leftmost(at, length)
         at, which = at[holds], which[holds]
-        joined[at] = whole[which]
+        joined[at] = which
         for step in range(1, length):
             joined[at + step] = NO_WORD
         for step in range(length):
@@ -228,26 +226,9 @@ def _leftmost(at: np.ndarray, length: int) -> np.ndarray:
     return holds
 
 
-def _occurrences(number: np.ndarray, section: np.ndarray, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (where (M,), which (M,)) the rows of `parts` (G, L) stand in `number` (NO_WORD where none may), in order, within
-    one section."""
-    if not len(parts):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    own, length = np.unique(parts), parts.shape[1]
-    index = np.full(int(max(number.max(initial=0), own.max())) + 2, -1)  # of each word; the last is for NO_WORD, -1
-    index[own] = np.arange(len(own))
-    stands = np.zeros((length, len(index)), dtype=bool)  # which words stand at each place of a row
-    stands[np.arange(length), parts] = True
-    at = np.flatnonzero(stands[0][number[: max(len(number) - length + 1, 0)]])
-    for step in range(1, length):
-        at = at[stands[step][number[at + step]]]
-    at = at[section[at] == section[at + length - 1]]
-    # a row as one whole number
-    rows, here = (
-        np.ravel_multi_index(index[words].T, [len(own)] * length)
-        for words in (parts, number[at[:, None] + np.arange(length)])
-    )
-    in_order = np.argsort(rows)
-    which = in_order[np.minimum(np.searchsorted(rows, here, sorter=in_order), len(rows) - 1)]
-    known = rows[which] == here
-    return at[known], which[known]
+def _standing(grams: Grams, whole: Mapping[tuple[int, ...], int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the grams that are `whole` stand, in order, and the number of the word each becomes (both (M,))."""
+    numbers = np.array([whole.get(tuple(row), NO_WORD) for row in grams.words.tolist()], np.int32)
+    own = np.flatnonzero(numbers[grams.gram] != NO_WORD)
+    at, order = in_order(grams.begins[own])
+    return at, numbers[grams.gram[own[order]]]

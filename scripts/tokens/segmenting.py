@@ -15,6 +15,7 @@ from scripts.shared.job import log
 from scripts.shared.processes import in_processes
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES
 from scripts.tokens.formulas import TERM, formula_spans, formula_types, named_spans
+from scripts.tokens.ordering import new
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut, cutter
@@ -37,10 +38,10 @@ class Segmented:
     )  # type, surface, masked, n, n_docs of names kept out of the sections or kept whole in them
 
     @property
-    def doc(self) -> np.ndarray:
-        """The document of each word (N,)."""
-        n_words = np.diff(np.searchsorted(self.section, np.arange(len(self.sections) + 1)))
-        return np.repeat(self.sections["doc"].to_numpy(), n_words)
+    def starts(self) -> np.ndarray:
+        """Where the words of each document begin (D,)."""
+        doc = self.sections["doc"].to_numpy()
+        return np.searchsorted(self.section, np.flatnonzero(new(doc)))
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,15 @@ from scripts.tokens.phrases import Runs, find_phrases
 def runs(*documents):
     """Return (Runs, words) of documents of words parted by spaces; | is a boundary."""
     names = sorted({word for text in documents for word in text.split() if word != "|"})
-    number, doc = [], []
-    for i, text in enumerate(documents):
-        for word in text.split():
-            number.append(-1 if word == "|" else names.index(word))
-            doc.append(i)
-    return Runs(np.array(number, np.int64), np.array(doc, np.int64)), names
+    number, starts = [], []
+    for text in documents:
+        starts.append(len(number))
+        number += [-1 if word == "|" else names.index(word) for word in text.split()]
+    return Runs(np.array(number, np.int32), np.array(starts, np.int64)), names
 
 
 def found(*documents, usable=lambda word: True):
-    return find_phrases(*runs(*documents), usable)
+    return find_phrases(*runs(*documents), usable)[0]
 
 
 def row(table, phrase):
@@ -92,7 +91,7 @@ def test_a_candidate_below_a_threshold_is_listed_and_not_accepted(monkeypatch):
 
 
 def test_an_empty_corpus_has_no_candidates():
-    nothing = find_phrases(Runs(np.zeros(0, np.int64), np.zeros(0, np.int64)), [], lambda word: True)
+    nothing, _ = find_phrases(Runs(np.zeros(0, np.int32), np.zeros(0, np.int64)), [], lambda word: True)
     assert nothing.schema == pl.Schema(phrases.SCHEMA)
     assert not len(nothing)
 
@@ -105,4 +104,4 @@ def test_a_phrase_cut_in_two_ways_is_one_phrase():
 
 
 def test_a_phrase_shorter_than_terms_may_be_is_none():
-    assert not len(find_phrases(*runs(*corpus("碳 中和")), lambda word: True, 4))
+    assert not len(find_phrases(*runs(*corpus("碳 中和")), lambda word: True, 4)[0])
