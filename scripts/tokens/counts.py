@@ -11,7 +11,7 @@ from scripts.shared.job import Problem, job, log
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES, read, write
 from scripts.tokens.counting import count
 from scripts.tokens.heldout import held_out
-from scripts.tokens.ordering import rows_in_order
+from scripts.tokens.ordering import looked_up, rows_in_order
 from scripts.tokens.phrases import SCHEMA, join_phrases
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.policy import read_policy
@@ -124,11 +124,11 @@ def _by_term_id(counts: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
     row, number, n = (column.to_numpy() for column in counts)
     of_number = np.full(max(number.max(initial=0), vocabulary["number"].max() or 0) + 1, -1, np.int32)
     of_number[vocabulary["number"]] = vocabulary["term_id"]
-    term_id = of_number[number]
+    term_id = looked_up(of_number, number)
     kept = np.flatnonzero(term_id >= 0)
     columns = rows_in_order(row[kept], term_id[kept], n[kept])
     names = (counts.columns[0], "term_id", "n")
-    return pl.DataFrame({name: column.astype(np.int32) for name, column in zip(names, columns, strict=True)})
+    return pl.DataFrame(dict(zip(names, columns, strict=True)))
 
 
 def _with_doc_id(counts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

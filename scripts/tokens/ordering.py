@@ -28,8 +28,8 @@ def rows_in_order(*columns: np.ndarray) -> list[np.ndarray]:
         packed = (packed << wide) | column
     packed.sort()
     found = []
-    for wide in reversed(bits):
-        found.append(packed & ((1 << wide) - 1))
+    for column, wide in zip(columns[::-1], bits[::-1], strict=True):
+        found.append((packed & ((1 << wide) - 1)).astype(column.dtype))
         packed >>= wide
     return found[::-1]
 

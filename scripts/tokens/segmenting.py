@@ -68,7 +68,8 @@ class Batch(NamedTuple):
     n_known: int  # words of its batches before
     names: list[str]  # of the words that are new to it
     terms: list[bool]  # whether each is a term
-    columns: list[np.ndarray]  # number, section, masked, fixed, each (N,)
+    columns: list[np.ndarray]  # number, masked, fixed, each (N,)
+    n_words: list[int]  # of each document
     sections: dict[str, list[int]]  # doc, start, end
     found: Names
     n_whole: int
@@ -91,13 +92,14 @@ def segment_documents(
     """
     words, names = Words(_term_rule(rules)), Names()
     known: defaultdict[int, np.ndarray] = defaultdict(lambda: NO_NUMBERS)  # of the words of each process
-    columns = [np.zeros(0, kind) for kind in (np.int32, np.int32, bool, bool)]
+    columns = [np.zeros(0, kind) for kind in (np.int32, bool, bool)]
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
-    n_whole = n_docs = 0
+    n_words: list[int] = []  # of each document
+    n_whole = 0
     mentions = list(spans)
     run = next(RUNS)
     tasks = [(rules, run, texts[own], mentions[own]) for own in _batches(texts.str.len_chars().to_list())]
-    for (_, _, own, _), batch in zip(tasks, in_processes(segment_batch, tasks, cores), strict=True):
+    for batch in in_processes(segment_batch, tasks, cores):
         # a process does its batches in order: what is new to all is new to it, and stands in the order it first comes in
         before = known[batch.process][:END]
         if len(before) != batch.n_known:
@@ -106,18 +108,19 @@ def segment_documents(
             )
         new = words.known(batch.names, batch.terms)
         of_process = known[batch.process] = np.concatenate([before, new, NO_NUMBERS])
-        number, section, masked, fixed = batch.columns
-        for column, part in zip(
-            columns, (of_process[number], section + len(sections["doc"]), masked, fixed), strict=True
-        ):
+        number, *marked = batch.columns
+        for column, part in zip(columns, (of_process[number], *marked), strict=True):
             _extend(column, part)
-        sections["doc"] += [n_docs + doc for doc in batch.sections["doc"]]
+        sections["doc"] += [len(n_words) + doc for doc in batch.sections["doc"]]
         sections["start"] += batch.sections["start"]
         sections["end"] += batch.sections["end"]
         names.update(batch.found)
         n_whole += batch.n_whole
-        n_docs += len(own)
+        n_words += batch.n_words
     _vocabulary.cache_clear()
+    number, masked, fixed = columns
+    section = np.repeat(np.arange(len(n_words), dtype=np.int32), n_words)  # each document begins one without a mark
+    section += np.cumsum(number == MARKS[SECTION], dtype=np.int32)
     frame = pl.DataFrame(sections, schema=dict.fromkeys(sections, pl.Int32)).with_row_index("section_id")
     log.info("%d distinct words, %d sections of %d documents", len(words.names), len(frame), len(texts))
     log.info("%d policy terms kept whole", n_whole)
@@ -125,7 +128,7 @@ def segment_documents(
         n = sum(count for (of, _, _), count in names.n.items() if of == kind)
         masked_or_not = f"{n} kept out of the topics" if kind in rules.mask_types else f"not masked, {n} kept whole"
         log.info("%s: %s", kind, masked_or_not)
-    return Segmented(words, *columns, frame.cast({"section_id": pl.Int32}), names.frame())
+    return Segmented(words, number, section, masked, fixed, frame.cast({"section_id": pl.Int32}), names.frame())
 
 
 def _extend(column: np.ndarray, part: np.ndarray) -> None:
@@ -172,7 +175,7 @@ def segment_batch(rules: Rules, run: int, texts: pl.Series, spans: list[list[tup
     words = vocabulary.words
     n_known = len(words.names)
     pieces: list[str] = []
-    first: list[int] = []  # piece of each document
+    n_words: list[int] = []  # of each document
     policy: list[str] = []
     places: list[str] = []
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
@@ -187,8 +190,9 @@ def segment_batch(rules: Rules, run: int, texts: pl.Series, spans: list[list[tup
             rules.mask_types,
         )
         marked = mark(text, held, [start for start, _ in bounds])
-        first.append(len(pieces))
-        pieces += cut(plain(marked.text))
+        own = cut(plain(marked.text))
+        n_words.append(len(own))
+        pieces += own
         policy += marked.policy
         places += marked.places
         sections["doc"].extend([doc] * len(bounds))
@@ -197,15 +201,15 @@ def segment_batch(rules: Rules, run: int, texts: pl.Series, spans: list[list[tup
         names.add(text, [span for span in held if span.type != TERM])
         n_whole += sum(span.mark == POLICY for span in held)
     number = vocabulary.numbers(pieces)
-    doc_of = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff([*first, len(pieces)]))
-    section = np.cumsum(number == MARKS[SECTION], dtype=np.int32) + doc_of  # each document begins one without a mark
     in_formula = np.cumsum(number == MARKS[OPEN], dtype=np.int32) > np.cumsum(number == MARKS[CLOSE], dtype=np.int32)
     is_policy, is_place = number == MARKS[POLICY], number == MARKS[PLACE]
     for here, surfaces in ((is_policy, policy), (is_place, places)):
         of_surface = {surface: words[one_word(surface)] for surface in dict.fromkeys(surfaces)}
         number[here] = [of_surface[surface] for surface in surfaces]
-    columns = [number, section, is_place | in_formula, is_policy | is_place]
-    return Batch(os.getpid(), n_known, words.names[n_known:], words.terms[n_known:], columns, sections, names, n_whole)
+    columns = [number, is_place | in_formula, is_policy | is_place]
+    return Batch(
+        os.getpid(), n_known, words.names[n_known:], words.terms[n_known:], columns, n_words, sections, names, n_whole
+    )
 
 
 def spans_by_document(documents: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[list[tuple[int, int]]]:
