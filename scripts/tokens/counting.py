@@ -30,7 +30,7 @@ def count(segmented: Segmented, *, cores: int = 1) -> Counted:
     """Return the counts of terms per section and per document, masked and not, the same for any number of `cores`."""
     is_term = np.array([*segmented.words.terms, False], dtype=bool)  # the last stands for all numbers below 0
     names = pl.Series(segmented.words.names, dtype=pl.String)
-    told = pl.concat([names + after for after in AFTER])
+    told = pl.concat([names + after for after in AFTER], rechunk=True)  # gathered from in a tenth of the time
     doc_of_section = segmented.sections["doc"].to_numpy()
 
     def block(part: slice) -> tuple[pl.DataFrame, ...]:

@@ -119,8 +119,9 @@ def segment_documents(
         n_words += batch.n_words
     _vocabulary.cache_clear()
     number, masked, fixed = columns
-    section = np.repeat(np.arange(len(n_words), dtype=np.int32), n_words)  # each document begins one without a mark
-    section += np.cumsum(number == MARKS[SECTION], dtype=np.int32)
+    # a section begins with each document and at each mark
+    begins = np.sort(np.concatenate([np.cumsum([0, *n_words[:-1]]), np.flatnonzero(number == MARKS[SECTION])]))
+    section = np.repeat(np.arange(len(begins), dtype=np.int32), np.diff(begins, append=len(number)))
     frame = pl.DataFrame(sections, schema=dict.fromkeys(sections, pl.Int32)).with_row_index("section_id")
     log.info("%d distinct words, %d sections of %d documents", len(words.names), len(frame), len(texts))
     log.info("%d policy terms kept whole", n_whole)

@@ -4,6 +4,7 @@ On 100 of the work reports of ../shared/data, or on the demo corpus where they a
 is known here, so that no place name is masked.
 """
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -21,6 +22,7 @@ from scripts.tokens.policy import read_policy  # noqa: E402
 from scripts.tokens.terms import stop_terms, wanted_terms  # noqa: E402
 
 CORES = 2
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as in a run: the other process starts from compiled modules
 
 
 def obvious(texts: list[str], stops: frozenset[str]) -> float:
