@@ -67,8 +67,10 @@ def find_phrases(
     from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
     """
     single = frequencies(runs.number, len(words)).astype(float)
-    allowed = [n >= MIN_N and usable(word) for word, n in zip(words, single.tolist(), strict=True)]
-    pairs = _pairs(runs, looked_up(np.array([*allowed, False]), runs.number))  # the last stands for NO_WORD, -1
+    allowed = np.zeros(len(words) + 1, bool)  # the last stands for NO_WORD, -1
+    often = np.flatnonzero(single >= MIN_N)
+    allowed[often] = [usable(words[i]) for i in often.tolist()]
+    pairs = _pairs(runs, looked_up(allowed, runs.number))
     total = max(single.sum(), 1.0)
 
     def described(grams: Grams, parts: list[np.ndarray]) -> tuple[pl.DataFrame, Grams]:

@@ -157,26 +157,24 @@ def _outside(spans: list[Span], others: list[Span]) -> list[Span]:
 
 
 def mark(text: str, spans: Iterable[Span], section_starts: Iterable[int]) -> Marked:
-    """Return `text` with a SECTION mark before each section but the first and marks in the place of `spans`."""
+    """Return `text` with a SECTION mark before each section but the first and marks in the place of `spans`; both sorted."""
     if any(character in text for character in PRIVATE):
         text = text.translate(NO_MARKS)
     out: list[str] = []
     policy: list[str] = []
     places: list[str] = []
-    events = [(start, 0, None) for start in section_starts if start > 0] + [(span.start, 1, span) for span in spans]
-    done = 0
-    for start, _, span in sorted(events, key=lambda event: event[:2]):
+    sections = iter([start for start in section_starts if start > 0])
+    done, section = 0, next(sections, len(text) + 1)
+    for start, end, sign, _ in [*spans, Span(len(text), len(text), "")]:
+        while section <= start:  # one inside a span stands after it: the span belongs to the section it begins in
+            out += (text[done:section], SECTION)
+            done, section = max(done, section), next(sections, len(text) + 1)
         out.append(text[done:start])
-        done = max(done, start)
-        if span is None:
-            out.append(SECTION)  # inside a span: it stands after it, the span belongs to the section it begins in
-            continue
-        surface = text[span.start : span.end]
-        if span.mark == OPEN:
-            out.append(OPEN + surface + CLOSE)
-        else:
-            out.append(span.mark)
-            (policy if span.mark == POLICY else places).append(surface)
-        done = span.end
-    out.append(text[done:])
+        surface = text[start:end]
+        if sign == OPEN:
+            out += (OPEN, surface, CLOSE)
+        elif sign:
+            out.append(sign)
+            (policy if sign == POLICY else places).append(surface)
+        done = max(done, end)
     return Marked("".join(out), policy, places)

@@ -41,7 +41,10 @@ class Segmented:
     def starts(self) -> np.ndarray:
         """Where the words of each document begin (D,)."""
         doc = self.sections["doc"].to_numpy()
-        return np.searchsorted(self.section, np.flatnonzero(new(doc)))
+        first = np.flatnonzero(new(doc)).astype(
+            self.section.dtype
+        )  # of another type, all sections would be turned into it
+        return np.searchsorted(self.section, first)
 
 
 @dataclass(frozen=True)
