@@ -4,9 +4,11 @@ from collections.abc import Collection
 from itertools import combinations
 from types import SimpleNamespace
 
+import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
+from scripts.shared.ordering import summed
 from scripts.shared.tables import read
 
 
@@ -44,17 +46,20 @@ def with_inner(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return (`vocabulary`, `counts`) in which a term also counts where it stands inside a longer one; doc_freq is counted anew.
 
-    `counts` (doc_id, term_id, n) hold more occurrences than the documents have tokens then.
+    `counts` (doc, term_id, n; whole numbers) hold more occurrences than the documents have tokens then.
     """
     pairs = inner_terms(vocabulary, names)
     if not len(pairs):
         return vocabulary, counts
-    extra = counts.join(pairs, on="term_id", how="inner").select("doc_id", term_id="inner", n="n")
-    whole = (
-        pl.concat([counts.select("doc_id", "term_id", "n"), extra]).group_by("doc_id", "term_id").agg(pl.col("n").sum())
-    )
+    extra = counts.join(pairs, on="term_id", how="inner").select("doc", term_id="inner", n="n")
+    doc, term, n = (column.to_numpy() for column in pl.concat([counts.select("doc", "term_id", "n"), extra]))
+    size = int(vocabulary["term_id"].max()) + 1
+    keys, n = summed(doc.astype(np.int64) * size + term, n)
+    doc, term = np.divmod(keys, size)
     log.info("%d terms stand inside longer ones and count there too", pairs["inner"].n_unique())
-    used = whole.group_by("term_id").agg(doc_freq=pl.len().cast(pl.Int64), term_freq=pl.col("n").sum().cast(pl.Int64))
-    return vocabulary.drop("doc_freq", "term_freq").join(used, on="term_id", how="left").with_columns(
-        pl.col("doc_freq", "term_freq").fill_null(0)
-    ), whole
+    term_id = vocabulary["term_id"].to_numpy()
+    frequencies = np.bincount(term, minlength=size), np.bincount(term, n, size).astype(np.int64)
+    vocabulary = vocabulary.with_columns(
+        pl.Series(name, of_all[term_id]) for name, of_all in zip(("doc_freq", "term_freq"), frequencies, strict=True)
+    )
+    return vocabulary, pl.DataFrame({"doc": doc, "term_id": term, "n": n})

@@ -3,6 +3,7 @@
 Terms of several words stay whole (海洋经济); what stands inside them counts by itself too (海洋).
 """
 
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from scripts.regions.gazetteer import groups_of, read_gazetteer
 from scripts.regions.inner_terms import names_of, with_inner
 from scripts.regions.units import assign, number_documents, why_no_units
 from scripts.shared.job import job, log
+from scripts.shared.ordering import summed
 from scripts.shared.tables import empty, read, write
 
 MIN_COUNT = 3  # ASSUME a term that a place uses once or twice says nothing of it
@@ -31,29 +33,46 @@ def log_odds(
     return ratio, ratio / np.sqrt(1 / a + 1 / b)
 
 
-def key_terms(vocabulary: pl.DataFrame, counts: pl.DataFrame, units: pl.DataFrame, *, n_terms: int) -> pl.DataFrame:
+def key_terms(
+    vocabulary: pl.DataFrame,
+    counts: pl.DataFrame,
+    units: pl.DataFrame,
+    names: Collection[str] | None = None,
+    *,
+    n_terms: int,
+) -> pl.DataFrame:
     """Return the table keyness: each place's `n_terms` terms of the largest and of the smallest z, n being its own count.
+
+    A term counts by itself and inside longer ones, one of a single character inside what is not of `names` (None: nowhere).
 
     A term is over-used here (z > 0) or under-used (z < 0) against all other located documents of the level. Only terms that the
     place itself uses MIN_COUNT times or more are listed, and only places with something to be compared to.
     """
     counts, units = number_documents(counts, units)
+    vocabulary, counts = with_inner(vocabulary, counts, names)
     parts = [empty("keyness")]
     for (level,), documents in units.group_by("level", maintain_order=True):
-        used = counts.join(documents.select("doc", "adcode"), on="doc", how="inner")
-        by_place = used.group_by("adcode", "term_id").agg(here=pl.col("n").sum())
-        sizes = by_place.group_by("adcode").agg(n_here=pl.col("here").sum())
-        if len(sizes) < 2:
+        places = documents.select("adcode").unique().sort("adcode").with_row_index("place")
+        if len(places) < 2:
             log.info("%s: a single place, so there is no rest to compare it to", level)
             continue
+        of_document = documents.join(places, on="adcode").select("doc", "place")
+        used = counts.join(of_document, on="doc", how="inner").select("place", "term_id", "n")
+        place, term, n = (column.to_numpy() for column in used)
+        size = int(vocabulary["term_id"].max()) + 1
+        keys, here = summed(place.astype(np.int64) * size + term, n)
+        place, term = np.divmod(keys, size)
+        by_place = pl.DataFrame({"place": place, "term_id": term, "here": here})
+        sizes = by_place.group_by("place").agg(n_here=pl.col("here").sum())
         total = int(sizes["n_here"].sum())
         # ASSUME the prior is as large as a place's own text on average and spread as the corpus is
         scale = 1 / len(sizes)
         log.info("%s: %d places, %d tokens", level, len(sizes), total)
         listed = (
             by_place.join(by_place.group_by("term_id").agg(everywhere=pl.col("here").sum()), on="term_id", how="left")
-            .join(sizes, on="adcode", how="left")
             .filter(pl.col("here") >= MIN_COUNT)
+            .join(sizes, on="place", how="left")
+            .join(places.cast({"place": pl.Int64}), on="place", how="left")
         )
         here, everywhere, n_here = (listed[c].to_numpy().astype(float) for c in ("here", "everywhere", "n_here"))
         ratio, z = log_odds(here, everywhere - here, everywhere * scale, n_here, total - n_here, total * scale)
@@ -80,11 +99,13 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
         read("unmasked_vocabulary", inputs.unmasked_vocabulary),
         read("unmasked_counts", inputs.unmasked_counts),
     )
-    vocabulary, counts = with_inner(vocabulary, counts, names_of(inputs, params["min_term_chars"]))
+    names = names_of(inputs, params["min_term_chars"])
     why = why_no_units(places, params["within"])
     if len(units):
         why = "fewer than two places of any level have documents, so none can be set apart"
-    write("keyness", key_terms(vocabulary, counts, units, n_terms=params["n_terms"]), output.keyness, why_empty=why)
+    write(
+        "keyness", key_terms(vocabulary, counts, units, names, n_terms=params["n_terms"]), output.keyness, why_empty=why
+    )
 
 
 if __name__ == "__main__":

@@ -31,10 +31,9 @@ def term_rates(
     row in every cell that has documents, 0 where it is not used. Terms of MIN_DOC_FREQ documents or more; below the country the
     MAX_TERMS of most documents, fewer where a level would pass its largest number of rows. `periods` (doc_id, period).
     """
-    plain, _ = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
-    vocabulary, counts = with_inner(vocabulary, counts, names)
+    plain, units = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
+    vocabulary, counts = with_inner(vocabulary, plain, names)
     common = vocabulary.filter(pl.col("doc_freq") >= MIN_DOC_FREQ).sort(["doc_freq", "term"], descending=[True, False])
-    counts, units = number_documents(counts, units.join(periods, on="doc_id", how="inner"))
     tokens = plain.group_by("doc").agg(n_tokens=pl.col("n").sum())  # documents without tokens do not count
     parts = [empty("term_trends")]
     key = ["adcode", "period"]

@@ -95,8 +95,8 @@ def why_no_units(places: pl.DataFrame, within: str | None) -> str:
 
 
 def number_documents(counts: pl.DataFrame, units: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return (`counts`, `units`) with a number `doc` in place of doc_id, for joins that are quick; counts without a unit go."""
-    ids = units.select("doc_id").unique().sort("doc_id").with_row_index("doc")
+    """Return (`counts`, `units`) with a number `doc` in place of doc_id, for joins that are quick; units without counts go."""
+    ids = counts.select("doc_id").unique().sort("doc_id").with_row_index("doc")
     return tuple(frame.join(ids, on="doc_id", how="inner").drop("doc_id") for frame in (counts, units))
 
 

@@ -78,9 +78,10 @@ def leave_out(
     prob = np.zeros((n_topics, len(of_name)))
     own = topic_terms.join(of_name.select("term", "name"), on="term")
     prob[own["topic"].to_numpy(), own["name"].to_numpy()] = own["prob"].to_numpy()
-    known = counts.join(number, on="doc_id")
-    total = np.bincount(known["row"].to_numpy(), weights=known["n"].to_numpy(), minlength=len(ids)).astype(float)
-    used = known.join(of_name.select("term_id", "name"), on="term_id").sort("row", "name")
+    tokens = counts.group_by("doc_id").agg(pl.col("n").sum()).join(number, on="doc_id")
+    total = np.bincount(tokens["row"].to_numpy(), weights=tokens["n"].to_numpy(), minlength=len(ids)).astype(float)
+    of_names = counts.join(of_name.select("term_id", "name"), on="term_id")
+    used = of_names.join(number, on="doc_id").sort("row", "name")
     row, n = used["row"].to_numpy(), used["n"].to_numpy().astype(float)
     dealt = shares[row] * prob[:, used["name"].to_numpy()].T
     dealt = n[:, None] * np.divide(dealt, dealt.sum(axis=1, keepdims=True), out=np.zeros_like(dealt), where=dealt > 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from scripts.tokens.ordering import counted
+from scripts.shared.ordering import counted
 from scripts.tokens.segmenting import Segmented
 from scripts.tokens.words import END
 

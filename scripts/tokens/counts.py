@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import Problem, job, log
+from scripts.shared.ordering import looked_up, rows_in_order
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES, read, write
 from scripts.tokens.counting import count
 from scripts.tokens.heldout import held_out
-from scripts.tokens.ordering import looked_up, rows_in_order
 from scripts.tokens.phrases import SCHEMA, join_phrases
 from scripts.tokens.place_bound import place_bound
 from scripts.tokens.policy import read_policy

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
-from scripts.tokens.ordering import counted, frequencies, in_order, looked_up, new
+from scripts.shared.ordering import counted, frequencies, in_order, looked_up, new
 from scripts.tokens.segmenting import Segmented
 from scripts.tokens.words import NO_WORD
 

@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 
 from scripts.shared.job import log
+from scripts.shared.ordering import new
 from scripts.shared.processes import in_processes
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES
 from scripts.tokens.formulas import TERM, formula_spans, formula_types, named_spans
-from scripts.tokens.ordering import new
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
 from scripts.tokens.sections import section_bounds
 from scripts.tokens.segment import Cut, cutter

@@ -25,15 +25,15 @@ def test_one_character_counts_in_words_but_not_in_names():
 
 
 def test_occurrences_inside_longer_terms_are_added():
-    counts = pl.DataFrame([("a", 1, 3), ("a", 0, 2), ("b", 1, 1)], ["doc_id", "term_id", "n"], orient="row")
+    counts = pl.DataFrame([(0, 1, 3), (0, 0, 2), (1, 1, 1)], ["doc", "term_id", "n"], orient="row")
     vocabulary, whole = with_inner(VOCABULARY, counts)
-    assert whole.sort("doc_id", "term_id").rows() == [
-        ("a", 0, 5),
-        ("a", 1, 3),
-        ("a", 2, 3),
-        ("b", 0, 1),
-        ("b", 1, 1),
-        ("b", 2, 1),
+    assert whole.sort("doc", "term_id").rows() == [
+        (0, 0, 5),
+        (0, 1, 3),
+        (0, 2, 3),
+        (1, 0, 1),
+        (1, 1, 1),
+        (1, 2, 1),
     ]
     found = vocabulary.filter(pl.col("term") == "疫情").row(0, named=True)
     assert (found["doc_freq"], found["term_freq"]) == (2, 6)

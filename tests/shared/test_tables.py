@@ -2,6 +2,8 @@
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scripts.shared import tables
 from scripts.shared.tables import ContractBroken, check, empty, read, why_empty, write, write_csv
@@ -24,6 +26,7 @@ def test_rows_come_back_sorted_by_key(tmp_path):
             "sum to 1",
         ),
         (pl.concat([SHARES, SHARES]), "stands twice"),
+        (pl.concat([SHARES, SHARES]).sort("doc_id", "topic"), r"\('a', 0\) stands twice"),
         (SHARES.with_columns(share=pl.lit(None, pl.Float64)), "share is null"),
         (SHARES.with_columns(share=pl.lit(1.5)), "outside"),
     ],
@@ -31,6 +34,13 @@ def test_rows_come_back_sorted_by_key(tmp_path):
 def test_a_broken_table_names_its_fault(frame, complaint):
     with pytest.raises(ContractBroken, match=complaint):
         check("doc_topics", frame)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "甲", None]), st.sampled_from([0, 1, None]))))
+def test_a_key_that_stands_twice_is_found_in_any_order(rows: list[tuple[str | None, int | None]]) -> None:
+    for order in (rows, sorted(rows, key=str)):
+        frame = pl.DataFrame(order, schema={"feature": pl.String, "topic": pl.Int64}, orient="row")
+        assert tables.unique(frame) == (len(set(rows)) == len(rows))
 
 
 def test_an_interval_must_hold_its_share():

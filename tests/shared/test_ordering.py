@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scripts.tokens.ordering import counted, in_order, rows_in_order
+from scripts.shared.ordering import counted, in_order, rows_in_order, summed
 
 KEYS = {
     "none": np.zeros(0, np.int64),
@@ -34,3 +34,13 @@ def test_rows_are_sorted_as_python_sorts_them(largest: int) -> None:
 
 def test_no_rows_are_none() -> None:
     assert [len(column) for column in rows_in_order(np.zeros(0, np.int64), np.zeros(0, np.int32))] == [0, 0]
+
+
+@pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
+def test_sums_are_those_of_a_dictionary(keys: np.ndarray) -> None:
+    n = np.random.default_rng(5).integers(0, 9, len(keys))
+    sums: dict[int, int] = {}
+    for key, one in zip(keys.tolist(), n.tolist(), strict=True):
+        sums[key] = sums.get(key, 0) + one
+    different, found = summed(keys, n)
+    assert list(zip(different.tolist(), found.tolist(), strict=True)) == sorted(sums.items())

@@ -41,6 +41,13 @@ def counted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return keys[first], np.diff(first, append=len(keys))
 
 
+def summed(keys: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different `keys` in order (D,) and the sum of `n` of each (D,); both (N,), whole numbers from 0 on."""
+    keys, n = rows_in_order(keys, n)
+    first = np.flatnonzero(new(keys))
+    return keys[first], np.add.reduceat(n, first) if len(first) else n
+
+
 def new(ordered: np.ndarray) -> np.ndarray:
     """Return which of the sorted keys (N,) differ from the one before; the first does."""
     return np.concatenate([np.ones(min(len(ordered), 1), bool), ordered[1:] != ordered[:-1]])
