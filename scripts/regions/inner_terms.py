@@ -52,9 +52,12 @@ def with_inner(
     if not len(pairs):
         return vocabulary, counts
     extra = counts.join(pairs, on="term_id", how="inner").select("doc", term_id="inner", n="n")
-    doc, term, n = (column.to_numpy() for column in pl.concat([counts.select("doc", "term_id", "n"), extra]))
     size = int(vocabulary["term_id"].max()) + 1
-    keys, n = summed(doc.astype(np.int64) * size + term, n)
+    both = (counts, extra)
+    keys, n = summed(
+        np.concatenate([f["doc"].to_numpy().astype(np.int64) * size + f["term_id"].to_numpy() for f in both]),
+        np.concatenate([f["n"].to_numpy() for f in both]),
+    )
     doc, term = np.divmod(keys, size)
     log.info("%d terms stand inside longer ones and count there too", pairs["inner"].n_unique())
     term_id = vocabulary["term_id"].to_numpy()

@@ -96,8 +96,10 @@ def why_no_units(places: pl.DataFrame, within: str | None) -> str:
 
 def number_documents(counts: pl.DataFrame, units: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return (`counts`, `units`) with a number `doc` in place of doc_id, for joins that are quick; units without counts go."""
-    ids = counts.select("doc_id").unique().sort("doc_id").with_row_index("doc")
-    return tuple(frame.join(ids, on="doc_id", how="inner").drop("doc_id") for frame in (counts, units))
+    ids = pl.Enum(counts["doc_id"].unique().sort())
+    number = pl.col("doc_id").cast(ids).to_physical().alias("doc")
+    units = units.filter(pl.col("doc_id").is_in(ids.categories.implode()))
+    return tuple(frame.with_columns(number).drop("doc_id") for frame in (counts, units))
 
 
 def reference_level(units: pl.DataFrame) -> str | None:

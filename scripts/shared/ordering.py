@@ -23,15 +23,16 @@ def rows_in_order(*columns: np.ndarray) -> list[np.ndarray]:
     if sum(bits) > 63:
         at = np.lexsort(columns[::-1])
         return [column[at] for column in columns]
-    packed = np.zeros(len(columns[0]), np.int64)
-    for column, wide in zip(columns, bits, strict=True):
-        packed = (packed << wide) | column
+    packed = columns[0].astype(np.int64)
+    for column, wide in zip(columns[1:], bits[1:], strict=True):
+        packed <<= wide
+        packed |= column
     packed.sort()
     found = []
-    for column, wide in zip(columns[::-1], bits[::-1], strict=True):
-        found.append((packed & ((1 << wide) - 1)).astype(column.dtype))
+    for column, wide in zip(columns[:0:-1], bits[:0:-1], strict=True):
+        found.append((packed & ((1 << wide) - 1)).astype(column.dtype, copy=False))
         packed >>= wide
-    return found[::-1]
+    return [packed.astype(columns[0].dtype, copy=False), *found[::-1]]
 
 
 def counted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
