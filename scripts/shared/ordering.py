@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-BLOCK = 1 << 18  # numbers looked up or counted at once: numpy makes 64 bits of each first
+BLOCK = 1 << 18  # numbers looked up or counted at once, or more: numpy makes 64 bits of each first
 
 
 def in_order(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -57,7 +57,7 @@ def new(ordered: np.ndarray) -> np.ndarray:
 def looked_up(table: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Return table[at] (N,)."""
     found = np.empty(len(at), table.dtype)
-    for block in _blocks(len(at)):
+    for block in _blocks(len(at), BLOCK):
         found[block] = table[at[block]]
     return found
 
@@ -65,10 +65,10 @@ def looked_up(table: np.ndarray, at: np.ndarray) -> np.ndarray:
 def frequencies(numbers: np.ndarray, size: int) -> np.ndarray:
     """Return how often each of 0 ... size - 1 is there (size,); numbers below 0 do not count."""
     n = np.zeros(size + 1, np.int64)
-    for block in _blocks(len(numbers)):
+    for block in _blocks(len(numbers), max(BLOCK, size)):
         n += np.bincount(np.maximum(numbers[block], -1) + 1, minlength=size + 1)
     return n[1:]
 
 
-def _blocks(size: int) -> Iterator[slice]:
-    return (slice(begin, begin + BLOCK) for begin in range(0, size, BLOCK))
+def _blocks(size: int, step: int) -> Iterator[slice]:
+    return (slice(begin, begin + step) for begin in range(0, size, step))

@@ -74,7 +74,7 @@ def tables(
     if repeated_sentences == "once":
         segmented = count_once(segmented)
     counted, cut, mask_report = count(segmented, cores=cores), segmented.sections, segmented.mask_report
-    del segmented  # a fifth of the memory at this point
+    del segmented  # its words, the largest thing in memory, are counted
     if not len(counted.section_counts):
         raise Problem(
             f"the {len(documents)} documents hold no Chinese word of {min_term_chars} or more characters besides stop terms"

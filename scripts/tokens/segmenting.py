@@ -41,10 +41,8 @@ class Segmented:
     def starts(self) -> np.ndarray:
         """Where the words of each document begin (D,)."""
         doc = self.sections["doc"].to_numpy()
-        first = np.flatnonzero(new(doc)).astype(
-            self.section.dtype
-        )  # of another type, all sections would be turned into it
-        return np.searchsorted(self.section, first)
+        first = np.flatnonzero(new(doc))
+        return np.searchsorted(self.section, first.astype(np.int32))  # else all of `section` would become 64 bits
 
 
 @dataclass(frozen=True)
@@ -103,14 +101,14 @@ def segment_documents(
     run = next(RUNS)
     tasks = [(rules, run, texts[own], mentions[own]) for own in _batches(texts.str.len_chars().to_list())]
     for batch in in_processes(segment_batch, tasks, cores):
-        # a process does its batches in order: what is new to all is new to it, and stands in the order it first comes in
+        # a process does its batches in order: what is new here is new to it, and comes in the order of its first use
         before = known[batch.process][:END]
         if len(before) != batch.n_known:
             raise RuntimeError(
                 f"batches out of order: {len(before)} words of a process known here, {batch.n_known} there"
             )
-        new = words.known(batch.names, batch.terms)
-        of_process = known[batch.process] = np.concatenate([before, new, NO_NUMBERS])
+        found = words.known(batch.names, batch.terms)
+        of_process = known[batch.process] = np.concatenate([before, found, NO_NUMBERS])
         number, *marked = batch.columns
         for column, part in zip(columns, (of_process[number], *marked), strict=True):
             _extend(column, part)
