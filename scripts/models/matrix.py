@@ -5,6 +5,7 @@ import polars as pl
 from scipy.sparse import csr_matrix
 
 from scripts.models.contract import Family
+from scripts.shared.ordering import summed
 from scripts.shared.tables import empty
 
 
@@ -26,14 +27,15 @@ def count_matrix(
     """Return counts, (len(rows), n_terms), of the units in `rows` in their order."""
     row = rows.with_row_index("row")
     if family == "topics":
-        counts = section_counts.join(row.select(pl.col("unit").alias("section_id"), "row"), on="section_id")
+        of_section = row.select(pl.col("unit").alias("section_id"), "row")
     else:
-        counts = section_counts.join(sections.select("section_id", "doc_id"), on="section_id")
-        counts = counts.join(row.select("doc_id", "row"), on="doc_id").group_by("row", "term_id").agg(pl.col("n").sum())
-    counts = counts.sort("row", "term_id")
-    ends = np.cumsum(np.bincount(counts["row"].to_numpy(), minlength=len(rows)))
-    parts = (counts["n"].to_numpy(), counts["term_id"].to_numpy().astype(np.int32), np.concatenate([[0], ends]))
-    return csr_matrix(parts, shape=(len(rows), n_terms), dtype=np.int64)
+        of_section = sections.join(row.select("doc_id", "row"), on="doc_id").select("section_id", "row")
+    counts = section_counts.join(of_section, on="section_id").select("row", "term_id", "n")
+    at, term, n = (column.to_numpy() for column in counts)
+    cells, n = summed(at.astype(np.int64) * n_terms + term, n)
+    at, term = np.divmod(cells, n_terms)
+    ends = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=len(rows)))])
+    return csr_matrix((n, term.astype(np.int32), ends), shape=(len(rows), n_terms), dtype=np.int64)
 
 
 def document_shares(rows: pl.DataFrame, shares: np.ndarray) -> tuple[list[str], np.ndarray]:
