@@ -13,8 +13,8 @@ AHEAD = 2  # tasks given to each other process at once: one to do, one to go on 
 def in_processes(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], cores: int) -> Iterator[Any]:
     """Yield function(*task) of each task in order, from up to `cores` processes; in this one where that is one, or one task.
 
-    This process is one of them: it works while the others start. Each does its tasks in their order. The function and what it takes and gives must be picklable. The
-    other processes end with the work, and by themselves when this one is killed.
+    This process is one of them: it works while the others start. Each does its tasks in their order. The function and what it takes
+    and gives must be picklable. The other processes end with the work, and by themselves when this one is killed.
     """
     others = min(cores, len(tasks)) - 1
     found = _shared(function, tasks, others) if others > 0 else (function(*task) for task in tasks)

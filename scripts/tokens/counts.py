@@ -73,7 +73,7 @@ def tables(
         segmented, candidates = join_phrases(segmented, phrase_rule(stops), min_term_chars, cores=cores)
     if repeated_sentences == "once":
         segmented = count_once(segmented)
-    counted, cut, mask_report = count(segmented, cores=cores), segmented.sections, segmented.mask_report
+    counted, bounds, mask_report = count(segmented, cores=cores), segmented.sections, segmented.mask_report
     del segmented  # its words, the largest thing in memory, are counted
     if not len(counted.section_counts):
         raise Problem(
@@ -93,8 +93,8 @@ def tables(
     )
     with ThreadPoolExecutor(min(cores, 2)) as pool:  # each takes .1 GB on the way
         section_counts, counts, unmasked_counts = pool.map(_by_term_id, *zip(*by_number, strict=True))
-    n_tokens = np.bincount(section_counts["section_id"], section_counts["n"], len(cut)).astype(np.int64)
-    sections = cut.with_columns(documents["doc_id"].gather(cut["doc"]), pl.Series("n_tokens", n_tokens))
+    n_tokens = np.bincount(section_counts["section_id"], section_counts["n"], len(bounds)).astype(np.int64)
+    sections = bounds.with_columns(documents["doc_id"].gather(bounds["doc"]), pl.Series("n_tokens", n_tokens))
     without = len(documents) - counts["doc"].n_unique()
     if without:
         log.info("%d documents hold no term of the vocabulary: no model has a share for them", without)

@@ -47,7 +47,7 @@ class Runs:
 
 @dataclass(frozen=True)
 class Grams:
-    """Runs of as many words each: `words` (G, L) and, sorted by gram, where each begins and which gram it is (both (M,))."""
+    """Runs of as many words each: `words` (G, L) and, sorted by gram and place, where each begins and which gram it is (both (M,))."""
 
     words: np.ndarray
     begins: np.ndarray
@@ -61,7 +61,8 @@ class Grams:
 def find_phrases(
     runs: Runs, words: Sequence[str], usable: Callable[[str], bool], min_chars: int = MIN_CHARS, *, cores: int = 1
 ) -> tuple[pl.DataFrame, list[Grams]]:
-    """Return (the candidates (SCHEMA), the most frequent of the accepted ones first; where all that may be one stand).
+    """Return the candidates (SCHEMA), the most frequent of the accepted ones first, and the grams of two and of three words that
+    may be one.
 
     `usable` says which words may be part of one, or be one. Accepted is what passes every threshold above; others are listed
     from MIN_LISTED on. A phrase that is cut in several ways has one row: `words` names the ways, the best first, n is of all.
@@ -179,7 +180,8 @@ def _described(runs: Runs, grams: Grams, npmi: np.ndarray, words: Sequence[str])
 def _entropy(runs: Runs, grams: Grams, step: int) -> np.ndarray:
     """Return the entropy in nats of the words `step` places from each gram's begin (G,); every boundary is a neighbour of its own."""
     starts = np.zeros(len(runs.number) + 1, bool)
-    starts[[*runs.starts, -1]] = True  # nor does anything stand behind the last word
+    starts[runs.starts] = True
+    starts[-1] = True  # nor does anything stand behind the last word
     at = grams.begins + step
     neighbour = runs.number[np.clip(at, 0, len(runs.number) - 1)]
     apart = starts[np.maximum(at, grams.begins)] | (neighbour < 0)
@@ -195,8 +197,10 @@ def join_phrases(
 ) -> tuple[Segmented, pl.DataFrame]:
     """Return (the corpus with each accepted phrase as one word, a term; the candidates). Longer ones first, then from the left."""
     free = (segmented.number >= 0) & ~segmented.masked & ~segmented.fixed
-    number, words = np.where(free, segmented.number, np.int32(NO_WORD)), segmented.words
-    found, listed = find_phrases(Runs(number, segmented.starts), words.names, usable, min_chars, cores=cores)
+    words = segmented.words
+    runs = Runs(np.where(free, segmented.number, np.int32(NO_WORD)), segmented.starts)
+    found, listed = find_phrases(runs, words.names, usable, min_chars, cores=cores)
+    del runs
     joined, taken = segmented.number.copy(), ~free
     splits = found.filter("accepted").with_columns(pl.col("words").str.split(SPLITS)).explode("words")
     for grams in sorted(listed, key=lambda grams: -grams.words.shape[1]):

@@ -5,6 +5,7 @@ segmenter joins to anything, and put back afterwards, so that masked and unmaske
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -157,18 +158,22 @@ def _outside(spans: list[Span], others: list[Span]) -> list[Span]:
 
 
 def mark(text: str, spans: Iterable[Span], section_starts: Iterable[int]) -> Marked:
-    """Return `text` with a SECTION mark before each section but the first and marks in the place of `spans`; both sorted."""
+    """Return `text` with a SECTION mark before each section but the first and marks in the place of `spans`.
+
+    Both come sorted, spans without overlap.
+    """
     if any(character in text for character in PRIVATE):
         text = text.translate(NO_MARKS)
     out: list[str] = []
     policy: list[str] = []
     places: list[str] = []
     sections = iter([start for start in section_starts if start > 0])
-    done, section = 0, next(sections, len(text) + 1)
-    for start, end, sign, _ in [*spans, Span(len(text), len(text), "")]:
+    done, section = 0, next(sections, sys.maxsize)
+    last = Span(len(text), len(text), "")  # no span: it brings what stands behind all of them
+    for start, end, sign, _ in [*spans, last]:
         while section <= start:  # one inside a span stands after it: the span belongs to the section it begins in
             out += (text[done:section], SECTION)
-            done, section = max(done, section), next(sections, len(text) + 1)
+            done, section = max(done, section), next(sections, sys.maxsize)
         out.append(text[done:start])
         surface = text[start:end]
         if sign == OPEN:

@@ -1,11 +1,10 @@
 """Documents as numbers of words: every document is segmented once, its words become numbers at once."""
 
-import os
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +27,7 @@ class Segmented:
     """The corpus as one row of N words; sections and documents are counted from 0 over all documents."""
 
     words: Words
-    number: np.ndarray  # (N,) of the word; NO_WORD or END where it is none
+    number: np.ndarray  # (N,) of the word; NO_WORD, END or one of MARKS where it is none
     section: np.ndarray  # (N,)
     masked: np.ndarray  # (N,) kept out of the sections
     fixed: np.ndarray  # (N,) a policy term or a name: part of no phrase
@@ -62,10 +61,12 @@ class Rules:
 
 
 class Batch(NamedTuple):
-    """Some documents as numbers of words. Sections and documents are counted from 0 within the batch, words over all batches of
-    the process."""
+    """Some documents as numbers of words.
 
-    process: int
+    Sections and documents are counted from 0 within the batch, words over all batches of the process.
+    """
+
+    vocabulary: str  # of the process
     n_known: int  # words of its batches before
     names: list[str]  # of the words that are new to it
     terms: list[bool]  # whether each is a term
@@ -76,10 +77,10 @@ class Batch(NamedTuple):
     n_whole: int
 
 
-BATCH = 2_000_000  # characters segmented at once: a process sends back some 15 MB
+BATCH = 2_000_000  # characters segmented at once: a process sends back some 7 MB
 SHARES = 4  # the last batches are smaller, a quarter of what is left, so that processes end at about the same time
 LEAST = 200_000  # characters of such a batch, for which its fixed costs do not yet count
-RUNS = count()  # numbers of runs
+RUNS = itertools.count()  # numbers of runs
 NO_NUMBERS = np.arange(END, 0, dtype=np.int32)  # what is no word, at its own place from the end of an array
 
 
@@ -92,7 +93,7 @@ def segment_documents(
     (start, end) of each.
     """
     words, names = Words(_term_rule(rules)), Names()
-    known: defaultdict[int, np.ndarray] = defaultdict(lambda: NO_NUMBERS)  # of the words of each process
+    known: defaultdict[str, np.ndarray] = defaultdict(lambda: NO_NUMBERS)  # of the words of each process
     columns = [np.zeros(0, kind) for kind in (np.int32, bool, bool)]
     sections: dict[str, list[int]] = {"doc": [], "start": [], "end": []}
     n_words: list[int] = []  # of each document
@@ -102,13 +103,13 @@ def segment_documents(
     tasks = [(rules, run, texts[own], mentions[own]) for own in _batches(texts.str.len_chars().to_list())]
     for batch in in_processes(segment_batch, tasks, cores):
         # a process does its batches in order: what is new here is new to it, and comes in the order of its first use
-        before = known[batch.process][:END]
+        before = known[batch.vocabulary][:END]
         if len(before) != batch.n_known:
             raise RuntimeError(
                 f"batches out of order: {len(before)} words of a process known here, {batch.n_known} there"
             )
-        found = words.known(batch.names, batch.terms)
-        of_process = known[batch.process] = np.concatenate([before, found, NO_NUMBERS])
+        added = words.known(batch.names, batch.terms)
+        of_process = known[batch.vocabulary] = np.concatenate([before, added, NO_NUMBERS])
         number, *marked = batch.columns
         for column, part in zip(columns, (of_process[number], *marked), strict=True):
             _extend(column, part)
@@ -120,6 +121,8 @@ def segment_documents(
         n_words += batch.n_words
     _vocabulary.cache_clear()
     number, masked, fixed = columns
+    if len(n_words) + np.count_nonzero(number == MARKS[SECTION]) != len(sections["doc"]):
+        raise RuntimeError(f"{len(sections['doc'])} sections, but another number of marks between them")
     # a section begins with each document and at each mark
     begins = np.sort(np.concatenate([np.cumsum([0, *n_words[:-1]]), np.flatnonzero(number == MARKS[SECTION])]))
     section = np.repeat(np.arange(len(begins), dtype=np.int32), np.diff(begins, append=len(number)))
@@ -210,7 +213,15 @@ def segment_batch(rules: Rules, run: int, texts: pl.Series, spans: list[list[tup
         number[here] = [of_surface[surface] for surface in surfaces]
     columns = [number, is_place | in_formula, is_policy | is_place]
     return Batch(
-        os.getpid(), n_known, words.names[n_known:], words.terms[n_known:], columns, n_words, sections, names, n_whole
+        vocabulary.name,
+        n_known,
+        words.names[n_known:],
+        words.terms[n_known:],
+        columns,
+        n_words,
+        sections,
+        names,
+        n_whole,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from uuid import uuid4
 
 import numpy as np
 import polars as pl
@@ -56,24 +57,28 @@ class Words(dict):
 class Vocabulary:
     """The words of one process, numbered as they first come, over all that it cuts.
 
-    Polars numbers strings several times as fast as a dictionary, each by the order it first comes in, as long as one series of
-    the same categories is kept; the dictionary is asked once for each.
+    Polars gives strings codes several times as fast as a dictionary would; the dictionary is asked once for each.
     """
 
     def __init__(self, is_term: Callable[[str], bool]):
+        self.name = uuid4().hex  # processes have one each, and a process that takes another's place has another
         self.words = Words(is_term)
-        self.codes = pl.Series([], dtype=pl.Categorical(pl.Categories.random()))
+        self.kept = pl.Series([], dtype=pl.Categorical(pl.Categories.random()))  # while it lives codes stay
         self.of_code = np.zeros(0, np.int32)
 
     def numbers(self, pieces: list[str]) -> np.ndarray:
         """Return the number of each piece (N,)."""
-        codes = pl.Series(pieces, dtype=pl.String).cast(self.codes.dtype).to_physical().to_numpy()
+        codes = pl.Series(pieces, dtype=pl.String).cast(self.kept.dtype).to_physical().to_numpy()
         n_known = len(self.of_code)
-        at = np.flatnonzero(codes >= n_known)
+        at = np.flatnonzero(codes >= n_known)[::-1]
         if len(at):
-            some = np.zeros(int(codes.max()) + 1 - n_known, np.int64)
-            some[codes[at] - n_known] = at  # wherever one stands, it is the same word
-            new = np.array([self.words[pieces[i]] for i in some.tolist()], np.int32)
+            first = np.full(int(codes.max()) + 1 - n_known, -1)
+            first[codes[at] - n_known] = at  # of several the one written last, which is the first in the text
+            if first.min() < 0:
+                raise RuntimeError("polars gave codes to words that are not there: numbers of words would be wrong")
+            order = np.argsort(first)
+            new = np.zeros(len(first), np.int32)
+            new[order] = [self.words[pieces[i]] for i in first[order].tolist()]
             self.of_code = np.concatenate([self.of_code, new])
         return self.of_code[codes]
 

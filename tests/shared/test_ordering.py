@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scripts.shared.ordering import counted, in_order, rows_in_order, summed
+from scripts.shared import ordering
+from scripts.shared.ordering import counted, frequencies, in_order, looked_up, rows_in_order, summed
 
 KEYS = {
     "none": np.zeros(0, np.int64),
@@ -44,3 +45,12 @@ def test_sums_are_those_of_a_dictionary(keys: np.ndarray) -> None:
         sums[key] = sums.get(key, 0) + one
     different, found = summed(keys, n)
     assert list(zip(different.tolist(), found.tolist(), strict=True)) == sorted(sums.items())
+
+
+@pytest.mark.parametrize("n", [0, 1, 7, 8, 100])
+def test_blocks_change_nothing(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordering, "BLOCK", 7)
+    numbers = np.random.default_rng(6).integers(-7, 5, n).astype(np.int32)
+    table = np.arange(12) ** 2
+    assert looked_up(table, numbers).tolist() == table[numbers].tolist()
+    assert frequencies(numbers, 5).tolist() == [numbers.tolist().count(i) for i in range(5)]

@@ -359,5 +359,34 @@ def test_batches_blocks_and_cores_change_nothing(monkeypatch):
     for cores in (1, 3):
         parts = count(documents, names(documents, "湖南"), min_sections=1, cores=cores)
         for table, frame in whole.items():
-            key = frame.columns
-            assert parts[table].sort(key).equals(frame.sort(key)), (table, cores)
+            assert parts[table].equals(frame), (table, cores)
+
+
+def test_a_run_that_failed_leaves_nothing_to_the_next(monkeypatch):
+    documents = corpus(HARBOUR, FARMS, HARBOUR)
+    whole = count(documents)
+    monkeypatch.setattr(segmenting, "BATCH", 20)
+    real = segmenting.section_bounds
+
+    def fails(text, section_chars):
+        if text == FARMS:
+            raise OSError("no")
+        return real(text, section_chars)
+
+    monkeypatch.setattr(segmenting, "section_bounds", fails)
+    with pytest.raises(OSError, match="no"):
+        count(documents)
+    monkeypatch.setattr(segmenting, "section_bounds", real)
+    for table, frame in count(documents).items():
+        assert frame.equals(whole[table]), table
+
+
+def test_words_of_a_batch_out_of_order_stop_the_run(monkeypatch):
+    monkeypatch.setattr(segmenting, "BATCH", 20)
+
+    def backwards(function, tasks, _):
+        return reversed([function(*task) for task in tasks])
+
+    monkeypatch.setattr(segmenting, "in_processes", backwards)
+    with pytest.raises(RuntimeError, match="out of order"):
+        count(corpus(HARBOUR, FARMS, HARBOUR, FARMS))

@@ -72,6 +72,12 @@ def test_nothing_is_joined_across_a_boundary_or_documents():
     assert not len(found(*halves).filter(pl.col("phrase") == "碳中和"))
 
 
+def test_documents_without_words_change_nothing():
+    texts = corpus("碳 中和")
+    with_empty = found("", *texts[:2], "", "", *texts[2:], "")
+    assert with_empty.equals(found(*texts))
+
+
 def test_what_too_few_documents_hold_is_no_candidate():
     assert not len(found(*corpus("碳 中和", n_docs=2) * 1))
     assert len(found(*corpus("碳 中和", n_docs=3)))
