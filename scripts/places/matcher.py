@@ -28,7 +28,7 @@ class Matcher:
             begin = text[start : start + 2]
             for size in self.sizes.get(begin, ()) if len(begin) == 2 else ():
                 name = text[start : start + size]
-                if name in self.entries:
+                if len(name) == size and name in self.entries:  # at the end of the text it may be cut short
                     found.append((start, start + size, *self.entries[name]))
             if begin[0] in self.single:
                 found.append((start, start + 1, *self.entries[begin[0]]))
