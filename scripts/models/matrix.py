@@ -31,9 +31,7 @@ def count_matrix(
     else:
         of_section = sections.join(row.select("doc_id", "row"), on="doc_id").select("section_id", "row")
     counts = section_counts.join(of_section, on="section_id").select("row", "term_id", "n")
-    at, term, n = (column.to_numpy() for column in counts)
-    cells, n = summed(at.astype(np.int64) * n_terms + term, n)
-    at, term = np.divmod(cells, n_terms)
+    at, term, n = summed(*(column.to_numpy() for column in counts))
     ends = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=len(rows)))])
     return csr_matrix((n, term.astype(np.int32), ends), shape=(len(rows), n_terms), dtype=np.int64)
 

@@ -52,15 +52,11 @@ def with_inner(
     if not len(pairs):
         return vocabulary, counts
     extra = counts.join(pairs, on="term_id", how="inner").select("doc", term_id="inner", n="n")
-    size = int(vocabulary["term_id"].max()) + 1
     both = (counts, extra)
-    keys, n = summed(
-        np.concatenate([f["doc"].to_numpy().astype(np.int64) * size + f["term_id"].to_numpy() for f in both]),
-        np.concatenate([f["n"].to_numpy() for f in both]),
-    )
-    doc, term = np.divmod(keys, size)
+    doc, term, n = summed(*(np.concatenate([f[c].to_numpy() for f in both]) for c in ("doc", "term_id", "n")))
     log.info("%d terms stand inside longer ones and count there too", pairs["inner"].n_unique())
     term_id = vocabulary["term_id"].to_numpy()
+    size = int(term_id.max()) + 1
     frequencies = np.bincount(term, minlength=size), np.bincount(term, n, size).astype(np.int64)
     vocabulary = vocabulary.with_columns(
         pl.Series(name, of_all[term_id]) for name, of_all in zip(("doc_freq", "term_freq"), frequencies, strict=True)

@@ -58,10 +58,7 @@ def key_terms(
             continue
         of_document = documents.join(places, on="adcode").select("doc", "place")
         used = counts.join(of_document, on="doc", how="inner").select("place", "term_id", "n")
-        place, term, n = (column.to_numpy() for column in used)
-        size = int(vocabulary["term_id"].max()) + 1
-        keys, here = summed(place.astype(np.int64) * size + term, n)
-        place, term = np.divmod(keys, size)
+        place, term, here = summed(*(column.to_numpy() for column in used))
         by_place = pl.DataFrame({"place": place, "term_id": term, "here": here})
         sizes = by_place.group_by("place").agg(n_here=pl.col("here").sum())
         total = int(sizes["n_here"].sum())
@@ -72,7 +69,7 @@ def key_terms(
             by_place.join(by_place.group_by("term_id").agg(everywhere=pl.col("here").sum()), on="term_id", how="left")
             .filter(pl.col("here") >= MIN_COUNT)
             .join(sizes, on="place", how="left")
-            .join(places.cast({"place": pl.Int64}), on="place", how="left")
+            .join(places, on="place", how="left")
         )
         here, everywhere, n_here = (listed[c].to_numpy().astype(float) for c in ("here", "everywhere", "n_here"))
         ratio, z = log_odds(here, everywhere - here, everywhere * scale, n_here, total - n_here, total * scale)

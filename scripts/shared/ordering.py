@@ -42,11 +42,14 @@ def counted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return keys[first], np.diff(first, append=len(keys))
 
 
-def summed(keys: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the different `keys` in order (D,) and the sum of `n` of each (D,); both (N,), whole numbers from 0 on."""
-    keys, n = rows_in_order(keys, n)
-    first = np.flatnonzero(new(keys))
-    return keys[first], np.add.reduceat(n, first) if len(first) else n
+def summed(rows: np.ndarray, columns: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the different pairs of `rows` and `columns` in order (both (D,)) and the sum of `n` of each (D,).
+
+    All are (N,), whole numbers from 0 on.
+    """
+    rows, columns, n = rows_in_order(rows, columns, n)
+    first = np.flatnonzero(new(rows) | new(columns))
+    return rows[first], columns[first], np.add.reduceat(n, first) if len(first) else n
 
 
 def new(ordered: np.ndarray) -> np.ndarray:

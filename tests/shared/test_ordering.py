@@ -39,12 +39,13 @@ def test_no_rows_are_none() -> None:
 
 @pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
 def test_sums_are_those_of_a_dictionary(keys: np.ndarray) -> None:
-    n = np.random.default_rng(5).integers(0, 9, len(keys))
-    sums: dict[int, int] = {}
-    for key, one in zip(keys.tolist(), n.tolist(), strict=True):
-        sums[key] = sums.get(key, 0) + one
-    different, found = summed(keys, n)
-    assert list(zip(different.tolist(), found.tolist(), strict=True)) == sorted(sums.items())
+    random = np.random.default_rng(5)
+    columns, n = random.integers(0, 3, len(keys)), random.integers(0, 9, len(keys))
+    sums: dict[tuple[int, int], int] = {}
+    for row, column, one in zip(keys.tolist(), columns.tolist(), n.tolist(), strict=True):
+        sums[row, column] = sums.get((row, column), 0) + one
+    found = (array.tolist() for array in summed(keys, columns, n))
+    assert list(zip(*found, strict=True)) == sorted((*pair, total) for pair, total in sums.items())
 
 
 @pytest.mark.parametrize("n", [0, 1, 7, 8, 100])

@@ -178,9 +178,10 @@ def test_marks_stand_for_spans_and_sections():
 
 def test_marks_in_the_users_text_do_not_count():
     assert mark(f"甲{PLACE}乙", [], []).text == "甲 乙"
-    assert (
-        mark("甲乙", [Span(3, 4, PLACE)], [0]).text == f"甲乙{PLACE}"
-    )  # a mention of another text: no endless row of marks
+
+
+def test_a_span_beyond_the_text_ends_it():
+    assert mark("甲乙", [Span(3, 4, PLACE)], [0]).text == f"甲乙{PLACE}"
 
 
 @given(
