@@ -89,6 +89,11 @@ def _one_meant(units: list[Unit], year: int | None) -> list[Unit]:
     return units
 
 
+def year_of(date: str | None) -> int | None:
+    """Return the year of a date such as 2020-01-27, where it has one."""
+    return int(date[:4]) if date and date[:4].isdigit() else None
+
+
 def is_empty(cell: str | None) -> bool:
     """Say whether a cell says nothing."""
     return cell is None or cell.strip().lower() in EMPTY

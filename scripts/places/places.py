@@ -7,20 +7,17 @@ districts of municipalities (北京市东城区) and units directly under a prov
 
 from collections import Counter
 from difflib import get_close_matches
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
 
-from scripts.places.column import Cells, Correction, is_empty, nearest, read_corrections
-from scripts.places.decide import Verdict, decide
-from scripts.places.evidence import weigh
-from scripts.places.names import Names, read_lists
-from scripts.places.resolve import Meant, resolve
-from scripts.places.then import code_then
-from scripts.places.units import Unit, Units, read_units
-from scripts.shared.job import Problem, job, log, progress
+from scripts.places.batch import NEEDED, Mention, Tools, place_batch, row_of, tools
+from scripts.places.column import Cells, Correction, is_empty, nearest, read_corrections, year_of
+from scripts.places.decide import Verdict
+from scripts.places.units import Unit
+from scripts.shared.job import Problem, job, log
+from scripts.shared.processes import batches, in_processes
 from scripts.shared.tables import TABLES, read, write
 
 UNMATCHED = "column_unmatched"  # the region cell named no known place, so the place was recognised from the text
@@ -28,41 +25,41 @@ UNMATCHED = "column_unmatched"  # the region cell named no known place, so the p
 
 def places(
     documents: pl.DataFrame,
-    units: Units,
-    names: Names,
+    made: Tools,
     *,
     level: str,
     within: str | None = None,
     corrections: dict[str, Correction] | None = None,
+    cores: int = 1,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the tables places (one row per document) and mentions of `documents`.
+    """Return the tables places (one row per document) and mentions of `documents`, the same for any number of `cores`.
 
     `level` is the finest level answered: what is known more finely is climbed to it. Names that several units share are taken
     for the one inside `within`, where that is given. Raises Problem where no cell of the region column is a place.
     """
-    cells = Cells(units)
-    home = _home(within, cells)
+    _check_within(within, made.cells)
     corrections = corrections or {}
     _known_documents(corrections, documents["doc_id"].to_list())
-    given, unmatched = _given(documents, cells)
-    country = None if units.own else cells.country
-    rows, mentions = [], []
-    for document in progress(documents.iter_rows(named=True), len(documents), "places"):
-        doc_id, text, title = document["doc_id"], document["text"], document["title"] or ""
-        year = _year(document["date"])
-        in_text = resolve(names.find(text), text, names.lists, year, home)
-        mentions += [_mention(doc_id, one) for one in in_text]
-        if doc_id in corrections:
-            unit = corrections[doc_id].unit
-            verdict = Verdict(unit, "corrections", 1.0, None if unit else "none")
-        elif doc_id in given:
-            verdict = Verdict(given[doc_id], "column", 1.0, None)
-        else:
-            in_title = resolve(names.find(title), title, names.lists, year, home)
-            verdict = decide(weigh(title, in_title, text, in_text), title, text, country)
-            if doc_id in unmatched and verdict.unit:
-                verdict = verdict._replace(reason=UNMATCHED)
-        rows.append({"doc_id": doc_id, **_row(verdict, units, level, year)})
+    in_column, unmatched = _given(documents, made.cells)
+    given = {doc_id: Verdict(unit, "column", 1.0, None) for doc_id, unit in in_column.items()} | {
+        doc_id: Verdict(one.unit, "corrections", 1.0, None if one.unit else "none")
+        for doc_id, one in corrections.items()
+    }
+    rows = [
+        {"doc_id": doc_id, **row_of(given[doc_id], made.units, level, year_of(date))}
+        for doc_id, date in documents.select("doc_id", "date").iter_rows()
+        if doc_id in given
+    ]
+    mentions: list[Mention] = []
+    texts = documents.select(NEEDED)
+    parts = [texts[part] for part in batches(texts["text"].str.len_chars().to_list())]
+    tasks = [(made, part, given.keys() & part["doc_id"], level, within) for part in parts]
+    for found, named in in_processes(place_batch, tasks, cores):
+        for row in found:
+            if row["doc_id"] in unmatched and row.get("adcode"):
+                row["reason"] = UNMATCHED
+        rows += found
+        mentions += named
     _report(rows, len(mentions))
     placed = pl.DataFrame(rows, schema=TABLES["places"].columns)
     return placed.sort("doc_id"), pl.DataFrame(mentions, schema=TABLES["mentions"].columns, orient="row").sort(
@@ -70,13 +67,9 @@ def places(
     )
 
 
-def _home(within: str | None, cells: Cells) -> Unit | None:
-    if within is None:
-        return None
-    unit = cells.read(str(within))
-    if unit is None:
-        raise Problem(f"places.within: {within!r} is not in the gazetteer{nearest(str(within), cells.units)}")
-    return unit
+def _check_within(within: str | None, cells: Cells) -> None:
+    if within is not None and cells.read(within) is None:
+        raise Problem(f"places.within: {within!r} is not in the gazetteer{nearest(within, cells.units)}")
 
 
 def _known_documents(corrections: dict[str, Correction], doc_ids: list[str]) -> None:
@@ -106,7 +99,7 @@ def _given(documents: pl.DataFrame, cells: Cells) -> tuple[dict[str, Unit], set[
     for doc_id, date, cell in columns.iter_rows():
         if is_empty(cell):
             continue
-        unit = cells.read(cell, _year(date))
+        unit = cells.read(cell, year_of(date))
         if unit is None:
             unmatched[doc_id] = cell
         else:
@@ -126,38 +119,6 @@ def _given(documents: pl.DataFrame, cells: Cells) -> tuple[dict[str, Unit], set[
     return given, set(unmatched)
 
 
-def _year(date: str | None) -> int | None:
-    return int(date[:4]) if date and date[:4].isdigit() else None
-
-
-def _mention(doc_id: str, one: Meant) -> tuple[str, int, int, str, str | None]:
-    return (
-        doc_id,
-        one.hit.start,
-        one.hit.end,
-        one.hit.surface,
-        one.unit.heir.adcode if one.unit and one.settled else None,
-    )
-
-
-def _row(verdict: Verdict, units: Units, level: str, year: int | None) -> dict[str, Any]:
-    unit, place_from, confidence, reason = verdict
-    if unit is None:
-        return {"confidence": 0.0 if place_from != "corrections" else 1.0, "place_from": place_from, "reason": reason}
-    then = units.at_level(unit, level)
-    now = then.heir
-    official = {above.level: above.name for above in units.above(now)}
-    return {
-        "adcode": now.adcode,
-        "adcode_then": code_then(then, units, year),
-        "level": now.level,
-        **{column: official.get(column) for column in ("province", "prefecture", "county")},
-        "confidence": confidence,
-        "place_from": place_from,
-        "reason": reason,
-    }
-
-
 def _report(rows: list[dict[str, Any]], n_mentions: int) -> None:
     known = Counter(row["level"] for row in rows if row.get("adcode"))
     source = Counter(row["place_from"] for row in rows if row.get("adcode"))
@@ -169,15 +130,17 @@ def _report(rows: list[dict[str, Any]], n_mentions: int) -> None:
 
 def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
     """Read what the step needs, do it, write what it makes."""
-    table = read_units(inputs.gazetteer, own=params["user_gazetteer"])
-    lists = read_lists([] if table.own else map(Path, inputs.word_lists), inputs.policy_terms)
-    fixed = read_corrections(params["corrections"], Cells(table)) if params["corrections"] else None
-    made = places(
-        read("documents", inputs.documents), table, Names(table, lists),
-        level=params["level"], within=params["within"], corrections=fixed,
+    own = params["user_gazetteer"]
+    word_lists = () if own else tuple(inputs.word_lists)
+    made = tools(inputs.gazetteer, own, word_lists, inputs.policy_terms)
+    within = None if params["within"] is None else str(params["within"])
+    corrections = read_corrections(params["corrections"], made.cells) if params["corrections"] else None
+    found = places(
+        read("documents", inputs.documents), made,
+        level=params["level"], within=within, corrections=corrections, cores=params["cores"],
     )  # fmt: skip
-    write("places", made[0], output.places, why_empty="no documents")
-    write("mentions", made[1], output.mentions, why_empty="no place is named in any document")
+    write("places", found[0], output.places, why_empty="no documents")
+    write("mentions", found[1], output.mentions, why_empty="no place is named in any document")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,24 @@ from scripts.shared.job import Problem, progress
 IDLE = 15  # seconds after which a process without work ends, also when the one that gave it work was killed
 AHEAD = 2  # tasks given to each other process at once: one to do, one to go on with while this one is busy
 
+BATCH = 2_000_000  # characters of documents in one task: segmented, a process sends back some 7 MB
+SHARES = 4  # the last batches are smaller, a quarter of what is left, so that processes end at about the same time
+LEAST = 200_000  # characters of such a batch, for which its fixed costs do not yet count
+
+
+def batches(sizes: list[int]) -> Iterator[slice]:
+    """Yield documents of these `sizes` (characters) in batches of about BATCH, the last of several smaller.
+
+    What fits one batch is one: to start another process takes as long as to do its work.
+    """
+    begin, size, left = 0, 0, sum(sizes)
+    least = LEAST if left > BATCH else left
+    for end, own in enumerate(sizes, 1):
+        size += own
+        if size >= min(BATCH, max(least, left // SHARES)) or end == len(sizes):
+            yield slice(begin, end)
+            begin, size, left = end, 0, left - size
+
 
 def in_processes(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], cores: int) -> Iterator[Any]:
     """Yield function(*task) of each task in order, from up to `cores` processes; in this one where that is one, or one task.

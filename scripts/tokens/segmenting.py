@@ -12,7 +12,7 @@ import polars as pl
 
 from scripts.shared.job import log
 from scripts.shared.ordering import new
-from scripts.shared.processes import in_processes
+from scripts.shared.processes import batches, in_processes
 from scripts.shared.tables import KEPT_TYPES, MASK_TYPES
 from scripts.tokens.formulas import TERM, formula_spans, formula_types, named_spans
 from scripts.tokens.protect import CLOSE, OPEN, PLACE, POLICY, SECTION, Span, mark, policy_finder, resolve
@@ -77,9 +77,6 @@ class Batch(NamedTuple):
     n_whole: int
 
 
-BATCH = 2_000_000  # characters segmented at once: a process sends back some 7 MB
-SHARES = 4  # the last batches are smaller, a quarter of what is left, so that processes end at about the same time
-LEAST = 200_000  # characters of such a batch, for which its fixed costs do not yet count
 RUNS = itertools.count()  # numbers of runs
 NO_NUMBERS = np.arange(END, 0, dtype=np.int32)  # what is no word, at its own place from the end of an array
 
@@ -100,7 +97,7 @@ def segment_documents(
     n_whole = 0
     mentions = list(spans)
     run = next(RUNS)
-    tasks = [(rules, run, texts[own], mentions[own]) for own in _batches(texts.str.len_chars().to_list())]
+    tasks = [(rules, run, texts[own], mentions[own]) for own in batches(texts.str.len_chars().to_list())]
     for batch in in_processes(segment_batch, tasks, cores):
         # a process does its batches in order: what is new here is new to it, and comes in the order of its first use
         before = known[batch.vocabulary][:END]
@@ -141,20 +138,6 @@ def _extend(column: np.ndarray, part: np.ndarray) -> None:
     begin = len(column)
     column.resize(begin + len(part), refcheck=False)
     column[begin:] = part
-
-
-def _batches(sizes: list[int]) -> Iterator[slice]:
-    """Yield documents of these `sizes` in batches of about BATCH characters, the last of several smaller.
-
-    What fits one batch is one: to start another process takes as long as to segment it.
-    """
-    begin, size, left = 0, 0, sum(sizes)
-    least = LEAST if left > BATCH else left
-    for end, own in enumerate(sizes, 1):
-        size += own
-        if size >= min(BATCH, max(least, left // SHARES)) or end == len(sizes):
-            yield slice(begin, end)
-            begin, size, left = end, 0, left - size
 
 
 def _term_rule(rules: Rules) -> Callable[[str], bool]:

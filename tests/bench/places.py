@@ -22,9 +22,10 @@ import polars as pl
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from scripts.places.names import Names, read_lists  # noqa: E402 - the project is not installed, its root is put on the path first
+from scripts.places.batch import Tools  # noqa: E402 - the project is not installed, its root is put on the path first
+from scripts.places.batch import tools as make_tools  # noqa: E402
 from scripts.places.places import places  # noqa: E402
-from scripts.places.units import Unit, Units, read_units  # noqa: E402
+from scripts.places.units import Unit  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
 RESOURCES = ROOT / "workflow" / "resources"
@@ -78,7 +79,7 @@ def documents(rows: Iterable[dict]) -> pl.DataFrame:
     return pl.DataFrame(made, schema_overrides=text, infer_schema_length=None)
 
 
-def reports(units: Units, names: Names, cut: int) -> Judged:
+def reports(tools: Tools, cut: int) -> Judged:
     judged: Judged = []
     for name, level, wanted in (
         ("prefectures", "prefecture", 0.985 if cut else 0.995),
@@ -86,9 +87,7 @@ def reports(units: Units, names: Names, cut: int) -> Judged:
     ):
         rows = lines(f"gov_work_reports/{name}.jsonl.xz")
         started = time.process_time()
-        made, _ = places(
-            documents({"id": r["id"], "text": r["text"][cut:]} for r in rows), units, names, level="prefecture"
-        )
+        made, _ = places(documents({"id": r["id"], "text": r["text"][cut:]} for r in rows), tools, level="prefecture")
         seconds = time.process_time() - started
         found = {row["doc_id"]: row for row in made.iter_rows(named=True)}
         right = [
@@ -100,9 +99,9 @@ def reports(units: Units, names: Names, cut: int) -> Judged:
     return judged
 
 
-def covid(units: Units, names: Names) -> Judged:
+def covid(tools: Tools) -> Judged:
     rows = [r for r in lines("covid_news_by_province/news.jsonl.xz") if r["province"] not in ("", "全国")]
-    made, _ = places(documents(rows), units, names, level="province")
+    made, _ = places(documents(rows), tools, level="province")
     found = {row["doc_id"]: row for row in made.iter_rows(named=True)}
     right = [found[str(r["id"])]["province"] == SPECIAL.get(r["province"], r["province"]) for r in rows]
     late = [ok for r, ok in zip(rows, right, strict=True) if r["date"] >= "2020-01-27"]
@@ -126,13 +125,13 @@ def reliability(judged: Judged) -> None:
             say(f"    confidence {low:.2f}-{min(high, 1):.2f}: {sum(inside):>5} of {len(inside):>5} right")
 
 
-def addresses(units: Units, names: Names, part: str) -> None:
+def addresses(tools: Tools, part: str) -> None:
     by_name: dict[str, set[Unit]] = {}
-    for unit in units.every:
+    for unit in tools.units.every:
         for name in (unit.name, *unit.aliases) if unit.level == "county" else ():
             by_name.setdefault(name, set()).add(unit.heir)
     rows = lines(f"address_parsing/{part}.jsonl.xz")
-    made, _ = places(documents(rows), units, names, level="county")
+    made, _ = places(documents(rows), tools, level="county")
     found = dict(made.select("doc_id", "adcode").rows())
     right = of = 0
     for row in rows:
@@ -142,18 +141,18 @@ def addresses(units: Units, names: Names, part: str) -> None:
         wanted = [
             unit
             for unit in by_name.get(districts[0], ())
-            if all(any(name in (a.name, *a.aliases) for a in units.above(unit)) for name in above)
+            if all(any(name in (a.name, *a.aliases) for a in tools.units.above(unit)) for name in above)
         ] if len(districts) == 1 else []  # fmt: skip
         if not wanted:
             continue
         of += 1
         adcode = found[row["id"]]
-        allowed = {a.adcode for unit in wanted for a in units.above(unit)} | {None}
+        allowed = {a.adcode for unit in wanted for a in tools.units.above(unit)} | {None}
         right += adcode in ({unit.adcode for unit in wanted} if len(wanted) == 1 else allowed)
     share(f"addresses, {part}: district", right, of, 0.99)
 
 
-def peoples_daily(units: Units, names: Names) -> None:
+def peoples_daily(tools: Tools) -> None:
     ends = re.compile(r"[。！？：；”’…）】,，]$")
     articles: list[list[tuple[str, str]]] = []
     ended = True
@@ -169,11 +168,13 @@ def peoples_daily(units: Units, names: Names) -> None:
         {"id": f"{n:05d}", "text": "".join(word for word, _ in words), "date": "1998-01"}
         for n, words in enumerate(articles)
     ]
-    _, mentions = places(documents(rows), units, names, level="county")
+    _, mentions = places(documents(rows), tools, level="county")
     spans: dict[str, list[tuple[int, int]]] = {}
     for doc_id, start, end in mentions.select("doc_id", "start", "end").iter_rows():
         spans.setdefault(doc_id, []).append((start, end))
-    known = {n for u in units.every if u.level != "country" for n in (u.name, *u.aliases) if len(n) > 1} - LANDSCAPE
+    known = {
+        n for u in tools.units.every if u.level != "country" for n in (u.name, *u.aliases) if len(n) > 1
+    } - LANDSCAPE
     found = of = right = 0
     for row, words in zip(rows, articles, strict=True):
         mine = spans.get(row["id"], [])
@@ -196,14 +197,14 @@ def main() -> None:
     if not DATA.is_dir():
         say("places: ../shared/data is missing, nothing to measure")
         return
-    units = read_units(RESOURCES / "gazetteer.csv", own=False)
-    names = Names(units, read_lists((RESOURCES / "places").iterdir(), RESOURCES / "policy_terms.txt"))
-    judged = reports(units, names, 0)
-    reports(units, names, 400)
-    judged += covid(units, names)
+    word_lists = tuple(str(path) for path in sorted((RESOURCES / "places").iterdir()))
+    tools = make_tools(str(RESOURCES / "gazetteer.csv"), False, word_lists, str(RESOURCES / "policy_terms.txt"))
+    judged = reports(tools, 0)
+    reports(tools, 400)
+    judged += covid(tools)
     reliability(judged)
-    addresses(units, names, "dev")
-    peoples_daily(units, names)
+    addresses(tools, "dev")
+    peoples_daily(tools)
 
 
 if __name__ == "__main__":

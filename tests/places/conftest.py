@@ -6,21 +6,29 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from scripts.places.names import Names, read_lists
+from scripts.places.batch import Tools
+from scripts.places.batch import tools as make_tools
+from scripts.places.names import Names
 from scripts.places.places import places
-from scripts.places.units import Units, read_units
+from scripts.places.units import Units
 
 RESOURCES = Path(__file__).parents[2] / "workflow" / "resources"
 
 
 @pytest.fixture(scope="session")
-def units() -> Units:
-    return read_units(RESOURCES / "gazetteer.csv", own=False)
+def tools() -> Tools:
+    word_lists = tuple(str(path) for path in sorted((RESOURCES / "places").iterdir()))
+    return make_tools(str(RESOURCES / "gazetteer.csv"), False, word_lists, str(RESOURCES / "policy_terms.txt"))
 
 
 @pytest.fixture(scope="session")
-def names(units) -> Names:
-    return Names(units, read_lists((RESOURCES / "places").iterdir(), RESOURCES / "policy_terms.txt"))
+def units(tools) -> Units:
+    return tools.units
+
+
+@pytest.fixture(scope="session")
+def names(tools) -> Names:
+    return tools.names
 
 
 def _documents(*rows: dict) -> pl.DataFrame:
@@ -51,24 +59,22 @@ def documents() -> Callable[..., pl.DataFrame]:
 
 
 @pytest.fixture(scope="session")
-def place(units, names) -> Callable[..., dict]:
+def place(tools) -> Callable[..., dict]:
     """Return a function that gives the row of `places` of one text."""
 
     def of(text: str, *, level: str = "county", within: str | None = None, corrections=None, **row) -> dict:
-        made, _ = places(
-            _documents({"text": text, **row}), units, names, level=level, within=within, corrections=corrections
-        )
+        made, _ = places(_documents({"text": text, **row}), tools, level=level, within=within, corrections=corrections)
         return made.row(0, named=True)
 
     return of
 
 
 @pytest.fixture(scope="session")
-def mentioned(units, names) -> Callable[[str], list[tuple[str, str | None]]]:
+def mentioned(tools) -> Callable[[str], list[tuple[str, str | None]]]:
     """Return a function that gives the mentions of one text as (surface, adcode)."""
 
     def of(text: str) -> list[tuple[str, str | None]]:
-        _, found = places(_documents({"text": text}), units, names, level="county")
+        _, found = places(_documents({"text": text}), tools, level="county")
         return found.select("surface", "adcode").rows()
 
     return of

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from scripts.places.batch import tools as tools_of
 from scripts.places.column import Cells, read_corrections
-from scripts.places.names import Names, read_lists
 from scripts.places.places import places
 from scripts.places.units import read_units
 from scripts.shared.job import Problem
@@ -58,15 +58,14 @@ def test_column_decides_and_is_climbed_to_the_level(place):
     assert place("长沙的桥。", region="怀化", level="province")["adcode"] == "430000"
 
 
-def test_a_cell_that_matches_nothing_falls_through_and_is_said(documents, units, names):
+def test_a_cell_that_matches_nothing_falls_through_and_is_said(documents, tools):
     made, _ = places(
         documents(
             {"text": "长沙的桥。", "region": "火星"},
             {"text": "无", "region": "怀化"},
             {"text": "衡阳的桥", "region": ""},
         ),
-        units,
-        names,
+        tools,
         level="county",
     )
     assert made.select("adcode", "place_from", "reason").rows() == [
@@ -135,7 +134,7 @@ OWN = "adcode,name,aliases,parent,level\nX,西边省,,,province\nA,A市,A,X,pref
 @pytest.fixture
 def own(tmp_path):
     (tmp_path / "own.csv").write_text(OWN, "utf-8")
-    return read_units(tmp_path / "own.csv", own=True)
+    return tools_of(str(tmp_path / "own.csv"), True, (), None)
 
 
 def test_the_users_own_gazetteer(documents, own):
@@ -146,7 +145,7 @@ def test_the_users_own_gazetteer(documents, own):
         {"text": "怀化的路。", "region": None},
         {"text": "西边省B市B1区的路。", "region": None},
     )
-    made, found = places(rows, own, Names(own, read_lists([], None)), level="county")
+    made, found = places(rows, own, level="county")
     assert made["adcode"].to_list() == ["A", "B", None, None, "B1"]
     assert made.row(1, named=True)["province"] == "西边省"
     assert check("places", made).row(4, named=True)["prefecture"] == "B市"
@@ -195,29 +194,27 @@ def test_names_of_one_character_are_for_the_column_only(documents, tmp_path, cap
         "adcode,name,aliases,parent,level\nX,西边省,,,province\n7,甲,,X,county\n", "utf-8"
     )
     with caplog.at_level("WARNING"):
-        own = read_units(tmp_path / "own.csv", own=True)
+        own = tools_of(str(tmp_path / "own.csv"), True, (), None)
     assert "own.csv: names of one character" in caplog.text
     rows = documents({"text": "甲说乙好。", "region": "甲"}, {"text": "甲说乙好。", "region": None})
-    made, found = places(rows, own, Names(own, read_lists([], None)), level="county")
+    made, found = places(rows, own, level="county")
     assert (made["adcode"].to_list(), len(found)) == (["7", None], 0)
 
 
-def test_corrections_for_documents_that_are_not_there_are_named(units, names, documents, tmp_path, caplog):
+def test_corrections_for_documents_that_are_not_there_are_named(units, tools, documents, tmp_path, caplog):
     (tmp_path / "fix.csv").write_text("doc_id,adcode\nd00,430000\n", "utf-8")
     rows = documents({"text": "怀化的桥。"})
     with pytest.raises(Problem, match=r"no doc_id is one of a document: 'd00' \(a document is called 'd0'\)"):
-        places(rows, units, names, level="county", corrections=read_corrections(tmp_path / "fix.csv", Cells(units)))
+        places(rows, tools, level="county", corrections=read_corrections(tmp_path / "fix.csv", Cells(units)))
     (tmp_path / "fix.csv").write_text("doc_id,adcode\nd00,430000\nd0,430000\n", "utf-8")
     fixed = read_corrections(tmp_path / "fix.csv", Cells(units))
-    made, _ = places(rows, units, names, level="county", corrections=fixed)
+    made, _ = places(rows, tools, level="county", corrections=fixed)
     assert made["adcode"].to_list() == ["430000"]
     assert "1 of 2 corrections are for documents that are not there: 'd00'" in caplog.text
 
 
-def test_tables_keep_the_contract(documents, units, names):
-    made, found = places(
-        documents({"text": "怀化与鼓楼区"}, {"text": "全国。国务院"}), units, names, level="prefecture"
-    )
+def test_tables_keep_the_contract(documents, tools):
+    made, found = places(documents({"text": "怀化与鼓楼区"}, {"text": "全国。国务院"}), tools, level="prefecture")
     assert check("places", made).height == 2
     assert check("mentions", found).height == 2
     assert isinstance(made, pl.DataFrame)

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scripts.places.column import read_corrections
 from scripts.places.places import places
+from scripts.shared import processes
 
 PIECES = [
     "怀化",
@@ -36,8 +38,8 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map("".join))
 @settings(max_examples=150, deadline=None)
-def test_offsets_always_match_and_never_overlap(documents, units, names, text):
-    _, found = places(documents({"text": text}), units, names, level="county")
+def test_offsets_always_match_and_never_overlap(documents, tools, text):
+    _, found = places(documents({"text": text}), tools, level="county")
     end = 0
     for row in found.iter_rows(named=True):
         assert text[row["start"] : row["end"]] == row["surface"]
@@ -89,14 +91,29 @@ def test_names_used_as_places_are_mentions(mentioned, text, expected):
     assert mentioned(text) == expected
 
 
-def test_order_of_documents_does_not_matter(documents, units, names):
+def test_order_of_documents_does_not_matter(documents, tools):
     table = documents({"text": "怀化的桥"}, {"text": "鼓楼区的桥"}, {"text": "无桥"})
-    forth, back = (places(t, units, names, level="county") for t in (table, table.reverse()))
+    forth, back = (places(t, tools, level="county") for t in (table, table.reverse()))
     assert forth[0].equals(back[0])
     assert forth[1].equals(back[1])
 
 
-def test_no_documents_give_empty_tables(documents, units, names):
-    made, found = places(documents({"text": "x"}).clear(), units, names, level="county")
+def test_batches_and_cores_change_nothing(documents, tools, monkeypatch, tmp_path):
+    (tmp_path / "fix.csv").write_text("doc_id,adcode\nd3,430000\n", "utf-8")
+    texts = ("怀化与鼓楼区的桥", "长沙的桥", "北京市朝阳区", "衡阳的路", "桥")
+    table = documents(
+        *({"text": text, "region": region} for text, region in zip(texts, ("", "怀化", "", "", "火星"), strict=True))
+    )
+    asked = {"level": "county", "within": "430000", "corrections": read_corrections(tmp_path / "fix.csv", tools.cells)}
+    whole = places(table, tools, **asked)
+    assert whole[0]["place_from"].to_list() == ["head", "column", "head", "corrections", None]
+    monkeypatch.setattr(processes, "BATCH", 8)
+    for cores in (1, 3):
+        parts = places(table, tools, **asked, cores=cores)
+        assert [part.equals(one) for part, one in zip(parts, whole, strict=True)] == [True, True], cores
+
+
+def test_no_documents_give_empty_tables(documents, tools):
+    made, found = places(documents({"text": "x"}).clear(), tools, level="county")
     assert (len(made), len(found)) == (0, 0)
     assert found.schema["start"] == pl.Int64

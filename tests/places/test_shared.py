@@ -22,10 +22,10 @@ def rows(name: str, every: int = 1) -> list[dict]:
 @pytest.mark.parametrize(
     ("name", "level", "least"), [("prefectures", "prefecture", 0.995), ("provinces", "province", 0.997)]
 )
-def test_reports_from_their_text_alone(documents, units, names, name, level, least):
+def test_reports_from_their_text_alone(documents, tools, name, level, least):
     reports = rows(f"gov_work_reports/{name}.jsonl.xz", every=20)
     table = documents(*({"doc_id": r["id"], "text": r["text"]} for r in reports))
-    made, _ = places(table, units, names, level="prefecture")
+    made, _ = places(table, tools, level="prefecture")
     found = {row["doc_id"]: row for row in made.iter_rows(named=True)}
     right = [
         found[r["id"]]["level"] == level and r["adcode"] in (found[r["id"]]["adcode"], found[r["id"]]["adcode_then"])
@@ -34,12 +34,12 @@ def test_reports_from_their_text_alone(documents, units, names, name, level, lea
     assert sum(right) / len(right) >= least
 
 
-def test_short_news_by_province(documents, units, names):
+def test_short_news_by_province(documents, tools):
     items = [r for r in rows("covid_news_by_province/news.jsonl.xz") if r["province"] not in ("", "全国")]
     table = documents(
         *({"doc_id": str(r["id"]), "title": r["title"], "text": r["text"], "date": r["date"]} for r in items)
     )
-    made, _ = places(table, units, names, level="province")
+    made, _ = places(table, tools, level="province")
     found = dict(made.select("doc_id", "province").rows())
     right = [found[str(r["id"])] == PROVINCES.get(r["province"], r["province"]) for r in items]
     assert len(items) == 924

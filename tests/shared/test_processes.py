@@ -5,8 +5,9 @@ import signal
 
 import pytest
 
+from scripts.shared import processes
 from scripts.shared.job import Problem
-from scripts.shared.processes import in_processes
+from scripts.shared.processes import batches, in_processes
 
 
 def squared(n):
@@ -45,6 +46,16 @@ def test_one_task_stays_in_this_process():
 
 def test_no_task_gives_nothing():
     assert list(in_processes(squared, [], 2)) == []
+
+
+def test_batches_are_filled_and_the_last_are_smaller(monkeypatch):
+    monkeypatch.setattr(processes, "BATCH", 10)
+    monkeypatch.setattr(processes, "LEAST", 2)
+    assert list(batches([])) == []
+    assert list(batches([4, 6])) == [slice(0, 2)]
+    assert list(batches([25, 1])) == [slice(0, 1), slice(1, 2)]
+    # 20 in all: 5 are a quarter, then 3 of 15 and of 12, 2 of 9 and of 7 ...
+    assert [part.stop - part.start for part in batches([1] * 20)] == [5, 3, 3, 2, 2, 2, 2, 1]
 
 
 def ended_elsewhere(parent):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scripts.shared import processes
 from scripts.shared.job import Problem
 from scripts.shared.tables import check
 from scripts.tokens import counting, segmenting
@@ -355,7 +356,7 @@ def test_batches_blocks_and_cores_change_nothing(monkeypatch):
     documents = corpus(*texts)
     whole = count(documents, names(documents, "湖南"), min_sections=1)
     monkeypatch.setattr(counting, "BLOCK", 5)
-    monkeypatch.setattr(segmenting, "BATCH", 20)
+    monkeypatch.setattr(processes, "BATCH", 20)
     for cores in (1, 3):
         parts = count(documents, names(documents, "湖南"), min_sections=1, cores=cores)
         for table, frame in whole.items():
@@ -365,7 +366,7 @@ def test_batches_blocks_and_cores_change_nothing(monkeypatch):
 def test_a_run_that_failed_leaves_nothing_to_the_next(monkeypatch):
     documents = corpus(HARBOUR, FARMS, HARBOUR)
     whole = count(documents)
-    monkeypatch.setattr(segmenting, "BATCH", 20)
+    monkeypatch.setattr(processes, "BATCH", 20)
     real = segmenting.section_bounds
 
     def fails(text, section_chars):
@@ -382,7 +383,7 @@ def test_a_run_that_failed_leaves_nothing_to_the_next(monkeypatch):
 
 
 def test_words_of_a_batch_out_of_order_stop_the_run(monkeypatch):
-    monkeypatch.setattr(segmenting, "BATCH", 20)
+    monkeypatch.setattr(processes, "BATCH", 20)
 
     def backwards(function, tasks, _):
         return reversed([function(*task) for task in tasks])

@@ -16,6 +16,7 @@ rule places:
         "<places>/places.log",
     benchmark:
         "<places>/places.benchmark.tsv"
+    threads: 4
     resources:
         mem_mb=2000,
         runtime=60,
@@ -24,5 +25,6 @@ rule places:
         within=config["places"]["within"],
         user_gazetteer=bool(config["places"]["gazetteer"]),
         corrections=config["places"]["corrections"],
+        cores=threads_given,
     script:
         "../../scripts/places/places.py"
