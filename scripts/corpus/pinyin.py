@@ -4,10 +4,9 @@ import re
 import unicodedata
 from functools import cache
 
-# the bracket comes first in the pattern: looking for a Chinese character first is ten times slower
-GLOSS = re.compile(
-    r"(?:[(（][a-zA-Zàáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）][ \u00a0]?)+",
-)
+_ONCE = r"[(（][a-zA-Zàáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜ]{1,6}[)）][ \u00a0]?"
+# the bracket comes first in the pattern: looking for a Chinese character first is ten times slower, for a group four times
+GLOSS = re.compile(f"{_ONCE}(?:{_ONCE})*")
 ONE = re.compile(r"[(（]([^)）]+)[)）]")
 
 
