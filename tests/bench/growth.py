@@ -2,14 +2,15 @@
 
 Documents are work reports of ../shared/data (or the demo's), as they are and, where more are needed, put together from sentences of
 several, with the place and year of one; all steps to the report. `growth.py 200000` is the size that is asked for; 4,000 sections by
-default. For each rule: seconds of a clock at the three sizes, two jobs side by side, their growth against a linear one from 10 to 100 % and from 30 to 100 %, the
-MB of its largest job at 100 %. Rules of less than a second at 100 %, and four figures, whose work hardly depends on documents, are added up in
+default. For each stage and each rule: seconds of a clock at the three sizes, two jobs side by side, their growth against a linear one from 10 to 100 % and from 30 to 100 %, the
+MB of the largest job at 100 %. Rules of less than a second at 100 %, and four figures, whose work hardly depends on documents, are added up in
 one row. LDA has 20 sweeps at every size.
 """
 
 import json
 import lzma
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -73,15 +74,24 @@ def main(n_sections: int) -> None:
             f"{size} sections, {len(rows)} documents, {sum(len(row['text']) for row in rows) / 1e6:.1f} million characters: {whole:.0f} s"
         )
         say("   ", *(f"{name} {rule.clock:.1f}" for name, rule in sorted(rules.items()) if rule.clock >= 1))
-    say(f"{'rule':<22}", *(f"{size:>8}" for size in sizes), "  10 to 100 %  30 to 100 %  MB")
+    heads = (*(f"{size:>8}" for size in sizes), "  10 to 100 %  30 to 100 %  MB")
+    say(f"{'stage':<22}", *heads)
+    for stage in dict.fromkeys(rule.stage for rule in runs[-1].values()):
+        tell(stage, [together(rule for rule in run.values() if rule.stage == stage) for run in runs])
+    say(f"{'rule':<22}", *heads)
     small = [Rule() for _ in PARTS]
     for name in sorted(runs[-1]):
         three = [run.get(name, Rule()) for run in runs]
         if name.startswith("figure") or three[-1].clock < 1:
-            small = [Rule(a.clock + b.clock, max(a.peak, b.peak)) for a, b in zip(small, three, strict=True)]
+            small = [together(pair) for pair in zip(small, three, strict=True)]
         else:
             tell(name, three)
     tell("figures and the rest", small)
+
+
+def together(rules: Iterable[Rule]) -> Rule:
+    rules = list(rules)
+    return Rule(sum(rule.clock for rule in rules), max(rule.peak for rule in rules))
 
 
 def tell(name: str, three: list[Rule]) -> None:

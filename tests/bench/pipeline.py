@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,19 @@ class Rule:
 
     clock: float = 0.0
     peak: float = 0.0
+    stage: str = ""
 
 
 def pipeline(
-    rows: Iterable[dict[str, Any]], config: dict[str, Any], until: str | None = None
+    rows: Iterable[dict[str, Any]],
+    config: dict[str, Any],
+    until: str | None = None,
+    look: Callable[[Path], None] = lambda store: None,
 ) -> tuple[float, dict[str, Rule]]:
-    """Return the seconds of a run on `rows` (id, text and more, listed in config's columns), start-up and all, and each rule's."""
+    """Return the seconds of a run on `rows` (id, text and more, listed in config's columns), start-up and all, and each rule's.
+
+    `look` is shown the store before it is gone.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         listed = subprocess.run(
@@ -54,7 +61,9 @@ def pipeline(
         rules: dict[str, Rule] = {}
         for path in sorted(folder.glob("results/store/**/*.benchmark.tsv")):
             row = pl.read_csv(path, separator="\t", null_values=["-", "NA"]).row(0, named=True)
-            rule = rules.setdefault(path.name.removesuffix(".benchmark.tsv"), Rule())
+            stage = path.relative_to(folder / "results/store").parts[0]
+            rule = rules.setdefault(path.name.removesuffix(".benchmark.tsv"), Rule(stage=stage))
             rule.clock += float(row["s"] or 0.0)
             rule.peak = max(rule.peak, float(row["max_rss"] or 0.0))
+        look(folder / "results/store")
         return whole, rules
