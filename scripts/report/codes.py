@@ -25,6 +25,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "cluster_terms": ("各聚类的特征词", "the terms of each cluster"),
     "agreement": ("主题与聚类的对照", "topics against clusters"),
     "disagreement": ("主题与聚类不一致的文档", "documents on which topics and clusters disagree"),
+    "intrusion": ("问卷：每行六个词，哪一个不属于同一主题", "a questionnaire: which of six terms does not belong"),
+    "intrusion_answers": ("读者找出混入词的比例", "how often readers found the term that does not belong"),
     "draws": ("文档占比的后验抽样", "posterior draws of document shares"),
     "region_topics": ("各地区的主题占比与区间", "topic shares of each place, with intervals"),
     "contrasts": ("各地区与其余地区的差异", "each place against the rest"),

@@ -23,6 +23,7 @@ class Run:
     clusters: dict[str, Any] | None
     begun_from_clusters: bool  # whether a topic model was, so that the two are alike by themselves
     settled: bool  # whether the chosen model had settled when its iterations were spent
+    people: dict[str, Any] | None  # how often readers found the intruder among the terms of a topic
 
 
 def methods(config: dict[str, Any], run: Run, language: str) -> list[str]:
@@ -48,6 +49,8 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
             "主题的抽样从段落的 k-means 聚类开始（每一聚类最典型的 40 个词），因此主题与聚类相近、不同种子所得主题相近，"
             f"都不是独立的证据{'；能说明主题是否稳固的是子样本上的稳定性' if config['selection']['subsamples'] else ''}。"
         )
+    if run.people:
+        clusters += f"读者在 {run.people['n_answers']} 个回答的 {percent(run.people['precision'])} 中找出了混入主题的词（Chang et al. 2009）。"
     return [
         f"语料共 {whole(run.account['pieces'])} 条材料，去除过短（少于 {corpus['min_chars']} 字）、无法读取和重复（相似度不低于 "
         f"{corpus['near_duplicate']}，以 MinHash 识别；Broder 1997）的部分后，分析 {whole(run.account['documents'])} 篇文档{dated}。"
@@ -99,6 +102,11 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
                 if config["selection"]["subsamples"]
                 else "."
             )
+        )
+    if run.people:
+        clusters += (
+            f" Readers found the intruder among a topic's terms in {percent(run.people['precision'])} of {run.people['n_answers']} answers "
+            f"(Chang et al. 2009)."
         )
     return [
         f"Of {whole(run.account['pieces'])} pieces read, those shorter than {corpus['min_chars']} characters, unreadable, or near-copies "
@@ -160,9 +168,11 @@ _CITED_FOR = {
 def works(config: dict[str, Any]) -> set[str]:
     """Return the keys of the references that the methods text names."""
     phrases = ("phrases",) if config["tokens"]["phrases"] else ()
+    people = ("intrusion",) if config["selection"]["intrusion"] else ()
     return {
         *_CITED_ALWAYS,
         *phrases,
+        *people,
         *(key for model in config["models"] for key in _CITED_FOR.get(model["engine"], ())),
     }
 

@@ -11,6 +11,7 @@ REFERENCES: dict[str, tuple[str, str]] = {
     "kmeans": ("Dhillon, I. S. & Modha, D. S. (2001). Concept decompositions for large sparse text data using clustering. Machine Learning 42, 143–175.", "10.1023/A:1007612920971"),
     "coherence": ("Röder, M., Both, A. & Hinneburg, A. (2015). Exploring the space of topic coherence measures. WSDM ’15, 399–408.", "10.1145/2684822.2685324"),
     "limits": ("Hoyle, A. et al. (2021). Is automated topic model evaluation broken? The incoherence of coherence. Advances in Neural Information Processing Systems 34.", ""),
+    "intrusion": ("Chang, J., Boyd-Graber, J., Gerrish, S., Wang, C. & Blei, D. M. (2009). Reading tea leaves: how humans interpret topic models. Advances in Neural Information Processing Systems 22, 288–296.", ""),
     "silhouette": ("Rousseeuw, P. J. (1987). Silhouettes: a graphical aid to the interpretation and validation of cluster analysis. Journal of Computational and Applied Mathematics 20, 53–65.", "10.1016/0377-0427(87)90125-7"),
     "frex": ("Bischof, J. M. & Airoldi, E. M. (2012). Summarizing topical content with word frequency and exclusivity. ICML ’12, 9–16.", ""),
     "keyness": ("Monroe, B. L., Colaresi, M. P. & Quinn, K. M. (2008). Fightin’ words: lexical feature selection and evaluation for identifying the content of political conflict. Political Analysis 16(4), 372–403.", "10.1093/pan/mpn018"),

@@ -22,7 +22,7 @@ from scripts.report.references import cited
 from scripts.report.regions import interval_meaning, level_views, place_names
 from scripts.report.still_map import still_map
 from scripts.report.tables_read import Tables
-from scripts.report.topics import cluster_rows, document_titles, labels, topic_rows
+from scripts.report.topics import cluster_rows, document_titles, labels, people_said, topic_rows
 from scripts.report.why_empty import in_both
 from scripts.shared.job import job, log
 from scripts.shared.tables import TABLES
@@ -44,6 +44,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
     model = {family: chosen(t["choice"], t["scores"], family) for family in ("topics", "clusters")}
     measures = _measures(t["scores"], model["topics"])
     placed = len(t["places"]) - t["places"]["adcode"].null_count()
+    people = people_said(t["intrusion_answers"])
     facts = Run(
         counts,
         span(years(t["documents"])),
@@ -53,6 +54,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
         model["clusters"],
         "cluster_start" in measures,
         measures.get("converged") != 0,
+        people,
     )
     titles = {}
     if texts != "none":
@@ -81,6 +83,8 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
         ),
         "empty": {name: in_both(why) for name, why in t.why_empty().items()},
         "topics": topic_rows(t["topics"], t["examples"], titles, _standing_out(t), texts, mask=mask),
+        "intrusion": people,
+        "asks": len(t["intrusion"]) > 0,
         "levels": level_views(t["region_topics"], t["keyness"], place_names(t["mask_report"])),
         "meaning": interval_meaning(t["region_topics"]),
         "clusters": cluster_rows(t["clusters"], t["cluster_terms"], t["agreement"]),

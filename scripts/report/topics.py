@@ -75,6 +75,13 @@ def labels(topics: pl.DataFrame) -> dict[int, str]:
     return {topic: shown(label) for topic, label in topics.select("topic", "label").iter_rows()}
 
 
+def people_said(answers: pl.DataFrame) -> dict[str, Any] | None:
+    """Return how often all readers together found the intruder, and how many readers there were; None where nobody answered."""
+    if not len(answers):
+        return None
+    return answers.row(by_predicate=pl.col("reader") == "(all)", named=True) | {"readers": len(answers) - 1}
+
+
 def cluster_rows(clusters: pl.DataFrame, cluster_terms: pl.DataFrame, agreement: pl.DataFrame) -> list[dict[str, Any]]:
     """Return one entry per cluster: its size, its heaviest terms and the main topics of its documents."""
     sizes = dict(clusters.group_by("cluster").len().iter_rows())

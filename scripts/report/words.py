@@ -148,6 +148,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "topic": ("主题", "Topic"),
     "share": ("占比", "Share"),
     "stability": ("稳定性", "Stability"),
+    "intrusion": ("读者辨认", "Intruder found"),
+    "intrusion_found": (
+        "词语入侵测试（Chang et al. 2009）：{readers} 位读者的 {n} 个回答中，{precision} [{low}, {high}] 找出了混入的词（随机猜中为六分之一）。",
+        "Word intrusion (Chang et al. 2009): readers ({readers}) found the intruder in {precision} [{low}, {high}] of {n} answers (one in six by "
+        "chance).",
+    ),
+    "intrusion_how": (
+        "读者是否看得懂这些主题，指标说不清：请几位读者各填一份 tables/intrusion.csv 的 answer 列（六个词中哪一个不属于同一主题），"
+        "再在配置里写 selection: {{intrusion: 文件名}}，结果便列在这里。",
+        "No metric tells whether people see what topics are about: let some readers fill in the column answer of tables/intrusion.csv (which "
+        "of six terms does not belong), set selection: {{intrusion: that file}}, and the result stands here.",
+    ),
     "terms": ("高概率词", "Most probable terms"),
     "frex": ("FREX 词", "FREX terms"),
     "unstable": ("不稳定", "unstable"),

@@ -236,7 +236,7 @@ def _files(config: dict[str, Any]) -> Iterator[str]:
     named = {
         "places": ("gazetteer", "corrections"),
         "tokens": ("policy_terms", "stop_terms"),
-        "selection": ("labels",),
+        "selection": ("labels", "intrusion"),
         "regions": ("covariates",),
     }
     for section, keys in named.items():

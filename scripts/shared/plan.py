@@ -22,7 +22,7 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
         "topics",
         (
             *("choice", "topics", "topic_terms", "doc_topics", "examples"),
-            *("clusters", "cluster_terms", "agreement", "disagreement"),
+            *("clusters", "cluster_terms", "agreement", "disagreement", "intrusion", "intrusion_answers"),
         ),
     ),
     "draws": ("selection", "draws", ("draws",)),
@@ -143,8 +143,8 @@ def _after_models(made: Plan, store: Store) -> None:
     made.address["selection"] = store.address(
         "selection",
         _script("selection"),
-        selection | {"labels": None, "align_to": None},
-        _contents(store, [selection["labels"], *aligned(selection["align_to"])]),
+        selection | {"labels": None, "align_to": None, "intrusion": None},
+        _contents(store, [selection["labels"], selection["intrusion"], *aligned(selection["align_to"])]),
         made.address["scores"],
     )
     made.address["draws"] = store.address("selection", _script("draws"), None, made.address["selection"])

@@ -389,14 +389,16 @@ TABLES: dict[str, Table] = {
             "stable": YESNO,
             "place_bound_share": NUMBER,
             "place_bound": YESNO,
+            "intrusion": NUMBER,
         },
         ("topic",),
-        ("stability", "stable"),
+        ("stability", "stable", "intrusion"),
         checks=(
             dense("topic"),
             within("prevalence", 0, 1),
             single_spaces("terms", "frex_terms"),
             within("place_bound_share", 0, 1),
+            within("intrusion", 0, 1),
         ),
     ),
     "topic_terms": Table(
@@ -436,6 +438,20 @@ TABLES: dict[str, Table] = {
         {"doc_id": TEXT, "topic": WHOLE, "share": NUMBER, "cluster": WHOLE, "cluster_topic": WHOLE},
         ("doc_id",),
         checks=(within("share", 0, 1),),
+    ),
+    "intrusion": Table(
+        "A test of whether people see what topics are about: which of the six terms does not belong with the others? Readers fill in"
+        " `answer`, everyone a copy of their own; several copies make one file with a column `reader`, named under selection.intrusion.",
+        {"question": WHOLE, "terms": TEXT, "answer": TEXT},
+        ("question",),
+        ("answer",),
+        checks=(single_spaces("terms"),),
+    ),
+    "intrusion_answers": Table(
+        "How often each reader, and all together, found the intruder; one in six by chance.",
+        {"reader": TEXT, "n_answers": WHOLE, "n_right": WHOLE, "precision": NUMBER, "low": NUMBER, "high": NUMBER},
+        ("reader",),
+        checks=(within("n_right", 0), within("low", 0, 1), within("high", 0, 1), ordered("low", "precision", "high")),
     ),
     # regions
     "draws": Table(

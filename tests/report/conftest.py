@@ -68,6 +68,7 @@ def resolved_config() -> dict:
             "model": None,
             "align_to": None,
             "labels": None,
+            "intrusion": None,
             "subsamples": 2,
             "n_terms": 15,
             "n_examples": 5,
@@ -153,6 +154,7 @@ def _about_topics(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             t != 5,
             0.02 + 0.4 * (t == 4),
             t == 4,
+            None,
         )
         for t, (label, terms) in enumerate(SUBJECTS)
     ]

@@ -14,6 +14,7 @@ from PIL import Image
 
 from scripts.report.words import LANGUAGES, WORDS, names_in
 from scripts.report.words_live import LIVE
+from scripts.shared.tables import TABLES
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -327,3 +328,25 @@ def test_a_chosen_model_cut_off_before_it_settled_is_warned_of(made_up, converge
     text = Page(made_up.html(language="en")).text
     assert ("The chosen model had not settled" in text) == (converged == 0.0)  # the warning
     assert ("; the chosen model had not settled" in text) == (converged == 0.0)  # the methods text
+
+
+def test_readers_are_asked_and_what_they_found_is_shown(made_up):
+    how, found = (
+        "No metric tells whether people see",
+        "readers (2) found the intruder in 75.0% [46.8%, 91.1%] of 12 answers",
+    )
+    text = Page(made_up.html(language="en")).text
+    assert how not in text  # there is nothing to ask about
+    made_up.write(
+        "intrusion", pl.DataFrame({"question": [1], "terms": ["水稻 农户 茶园 良种 农机 芯片"], "answer": [None]})
+    )
+    text = Page(made_up.html(language="en")).text
+    assert how in text and "Intruder found" not in text
+    rows = [("(all)", 12, 9, 0.75, 0.468, 0.911), ("a", 6, 5, 5 / 6, 0.4, 0.9), ("b", 6, 4, 4 / 6, 0.3, 0.9)]
+    made_up.write("intrusion_answers", pl.DataFrame(rows, schema=TABLES["intrusion_answers"].columns, orient="row"))
+    topics = made_up.frames["topics"].with_columns(intrusion=pl.Series([1.0, 0.5, 0.0, 1.0, 1.0, None]))
+    made_up.write("topics", topics)
+    text = " ".join(Page(made_up.html(language="en")).text.split())
+    assert how not in text and found in text and "Intruder found" in text
+    assert re.search(r"0 稻田与农庄 \S+ 0\.93 100% 水稻", text)
+    assert re.search(r"5 公路与铁路 不稳定unstable \S+ 0\.53 未知not known 公路", text)

@@ -1,6 +1,6 @@
 # Selection: score every model, choose one by a stated rule, name its topics, pick example documents.
 # Needs: all fits, vocabulary, sections. Makes: scores, choice, topics, topic_terms, doc_topics, examples, clusters, agreement,
-# disagreement, draws.
+# disagreement, intrusion, intrusion_answers, draws.
 
 
 rule scores:
@@ -52,6 +52,8 @@ rule topics:
         cluster_terms="<selection>/cluster_terms.parquet",
         agreement="<selection>/agreement.parquet",
         disagreement="<selection>/disagreement.parquet",
+        intrusion="<selection>/intrusion.parquet",
+        intrusion_answers="<selection>/intrusion_answers.parquet",
     log:
         "<selection>/topics.log",
     benchmark:
@@ -64,6 +66,7 @@ rule topics:
         engine=config["selection"]["engine"],
         model=config["selection"]["model"],
         labels=config["selection"]["labels"],
+        intrusion=config["selection"]["intrusion"],
         align_to=config["selection"]["align_to"],
         n_terms=config["selection"]["n_terms"],
         n_examples=config["selection"]["n_examples"],
