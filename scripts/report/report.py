@@ -44,7 +44,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
     model = {family: chosen(t["choice"], t["scores"], family) for family in ("topics", "clusters")}
     measures = _measures(t["scores"], model["topics"])
     placed = len(t["places"]) - t["places"]["adcode"].null_count()
-    people = people_said(t["intrusion_answers"])
+    people = people_said(t["intrusion_readers"])
     facts = Run(
         counts,
         span(years(t["documents"])),
@@ -82,7 +82,9 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
             min_docs=config["regions"]["min_docs"],
         ),
         "empty": {name: in_both(why) for name, why in t.why_empty().items()},
-        "topics": topic_rows(t["topics"], t["examples"], titles, _standing_out(t), texts, mask=mask),
+        "topics": topic_rows(
+            t["topics"], t["intrusion_topics"], t["examples"], titles, _standing_out(t), texts, mask=mask
+        ),
         "intrusion": people,
         "asks": len(t["intrusion"]) > 0,
         "levels": level_views(t["region_topics"], t["keyness"], place_names(t["mask_report"])),

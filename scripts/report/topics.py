@@ -26,6 +26,7 @@ def document_titles(
 
 def topic_rows(
     topics: pl.DataFrame,
+    intrusion: pl.DataFrame,
     examples: pl.DataFrame,
     titles: dict[str, dict[str, str]],
     standing_out: pl.DataFrame,
@@ -33,12 +34,13 @@ def topic_rows(
     *,
     mask: bool,
 ) -> list[dict[str, Any]]:
-    """Return one entry per topic with its terms, examples and places.
+    """Return one entry per topic with its terms, examples and places, and how often readers found the `intrusion`.
 
     `standing_out` holds rows of region_topics (largest difference first) with `difference`. With texts `none` an example is its
     document's id and nothing else.
     """
     rows = []
+    found = dict(intrusion.select("topic", "precision").iter_rows())
     highest = max(topics["prevalence"], default=0) or 1
     for row in topics.iter_rows(named=True):
         terms, frex = row["terms"].split(), row["frex_terms"].split()
@@ -49,6 +51,7 @@ def topic_rows(
                 "label": shown(row["label"]),
                 "terms": [shown(term) for term in terms[:TERMS_SHOWN]],
                 "frex": [shown(term) for term in frex[:TERMS_SHOWN]],
+                "intrusion": found.get(row["topic"]),
                 "bar": f"{row['prevalence'] / highest * 100:.1f}",
                 "places": above.to_dicts(),
                 "examples": [

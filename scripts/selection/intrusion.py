@@ -8,13 +8,16 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from scripts.selection.fits import term_matrix
 from scripts.selection.labels import leading_terms
-from scripts.shared.job import Problem
-from scripts.shared.tables import TABLES
+from scripts.shared.job import Problem, job, log
+from scripts.shared.tables import TABLES, read, write
 
 N_OWN = 5  # leading terms of the topic that are shown
 N_OTHER = 10  # leading terms of every other topic, of which one is the intruder
@@ -102,23 +105,45 @@ def read_answers(path: str | Path | None, asked: Sequence[Question]) -> pl.DataF
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def by_topic(answers: pl.DataFrame) -> dict[int, float]:
-    """Return the share of answers that name the intruder, for each topic that was answered."""
-    return dict(answers.group_by("topic").agg(pl.col("right").mean()).iter_rows())
+def by_topic(answers: pl.DataFrame) -> pl.DataFrame:
+    """Return the table intrusion_topics, of all readers together."""
+    return _found(answers, "intrusion_topics", "topic")
 
 
 def by_reader(answers: pl.DataFrame) -> pl.DataFrame:
-    """Return the table intrusion_answers: answers, right ones and their share with a 95 % Wilson interval, of each reader and of all."""
+    """Return the table intrusion_readers, each reader and all together."""
+    return _found(pl.concat([answers, answers.with_columns(reader=pl.lit(ALL))]), "intrusion_readers", "reader")
+
+
+def _found(answers: pl.DataFrame, table: str, key: str) -> pl.DataFrame:
+    """Return how many answers there are by `key`, how many are right, and their share with its interval."""
     from scipy.stats import binomtest
 
-    # ASSUME answers are independent of each other, also those about one topic
-    counted = (
-        pl.concat([answers, answers.with_columns(reader=pl.lit(ALL))])
-        .group_by("reader")
-        .agg(n_answers=pl.len().cast(pl.Int64), n_right=pl.col("right").sum().cast(pl.Int64))
-    )
+    # ASSUME answers are independent of each other, those of one reader and those about one topic too
+    counted = answers.group_by(key).agg(pl.len(), pl.col("right").sum()).sort(key)
     rows = []
-    for reader, n, right in counted.sort("reader").iter_rows():
+    for value, n, right in counted.iter_rows():
         interval = binomtest(right, n).proportion_ci(COVERAGE, method="wilson")
-        rows.append((reader, n, right, right / n, interval.low, interval.high))
-    return pl.DataFrame(rows, schema=TABLES["intrusion_answers"].columns, orient="row")
+        rows.append((value, n, right, right / n, interval.low, interval.high))
+    return pl.DataFrame(rows, schema=TABLES[table].columns, orient="row")
+
+
+def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any]) -> None:
+    """Read what the step needs, do it, write what it makes."""
+    topic_terms = read("topic_terms", inputs.topic_terms)
+    terms = topic_terms["term"].unique().sort()
+    numbered = topic_terms.join(
+        pl.DataFrame({"term": terms}).with_row_index("term_id"), on="term", maintain_order="left"
+    )
+    asked = questions(term_matrix(numbered, len(terms)), terms.to_list())
+    answers = read_answers(params["answers"], asked)
+    log.info("%d questions, %d answers", len(asked), len(answers))
+    write("intrusion", questionnaire(asked), output.intrusion, why_empty="no topic has two terms that are its own")
+    none = "no reader has answered: tables/intrusion.csv asks, selection.intrusion names the file with the answers"
+    write("intrusion_readers", by_reader(answers), output.intrusion_readers, why_empty=none)
+    write("intrusion_topics", by_topic(answers), output.intrusion_topics, why_empty=none)
+
+
+if __name__ == "__main__":
+    with job(snakemake) as (inputs, output, params):  # noqa: F821
+        main(inputs, output, params)

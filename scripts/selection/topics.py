@@ -14,7 +14,6 @@ from scripts.selection.alignment import old_numbers, partners
 from scripts.selection.choice import choose
 from scripts.selection.excerpts import choose_examples
 from scripts.selection.fits import group_of, path_list, share_matrix, strongest, term_matrix
-from scripts.selection.intrusion import by_reader, by_topic, questionnaire, questions, read_answers
 from scripts.selection.labels import (
     PLACE_BOUND_FROM,
     frex_terms,
@@ -86,9 +85,8 @@ def describe(
     place_bound: pl.DataFrame,
     labels: Mapping[int, str],
     n_terms: int,
-    intrusion: Mapping[int, float] | None = None,
 ) -> pl.DataFrame:
-    """Return the table topics; `labels` are the user's, `intrusion` how often readers found the intruder, by number of the topic."""
+    """Return the table topics; `labels` are the user's, by number of the topic."""
     frex_rows = frex_terms(chosen.weights, terms)
     bound = place_bound_share(chosen.weights, terms, place_bound)
     known = chosen.stability is not None
@@ -103,9 +101,8 @@ def describe(
             "stable": chosen.stability >= STABLE_FROM if known else [None] * chosen.n_topics,
             "place_bound_share": bound,
             "place_bound": bound > PLACE_BOUND_FROM,
-            "intrusion": [(intrusion or {}).get(topic) for topic in range(chosen.n_topics)],
         },
-        schema_overrides={"stability": pl.Float64, "stable": pl.Boolean, "intrusion": pl.Float64},
+        schema_overrides={"stability": pl.Float64, "stable": pl.Boolean},
     )
 
 
@@ -163,10 +160,7 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     if params["labels"]:
         labels = labels | read_labels(params["labels"], topics.n_topics)
     clusters = topics if same else load(names["clusters"], paths, models, terms)
-    asked = questions(topics.weights, terms)
-    answers = read_answers(params["intrusion"], asked)
-    bound = read("place_bound", inputs.place_bound)
-    described = describe(topics, terms, bound, labels, params["n_terms"], by_topic(answers))
+    described = describe(topics, terms, read("place_bound", inputs.place_bound), labels, params["n_terms"])
     doc_topics = topics.doc_topics()
     doc_clusters = strongest(clusters.doc_topics())
     top = [row.split(" ") for row in described["terms"]]
@@ -174,9 +168,6 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     write("topics", described, output.topics)
     write("topic_terms", list_terms(topics.weights, terms, "topic", "prob"), output.topic_terms)
     write("doc_topics", doc_topics, output.doc_topics)
-    write("intrusion", questionnaire(asked), output.intrusion, why_empty="no topic has two terms that are its own")
-    none = "no reader has answered: tables/intrusion.csv asks, selection.intrusion names the file with the answers"
-    write("intrusion_answers", by_reader(answers), output.intrusion_answers, why_empty=none)
     write("examples", choose_examples(doc_topics, documents, top, params["n_examples"]), output.examples)
     write("clusters", doc_clusters.rename({"topic": "cluster"}), output.clusters)
     write(

@@ -22,9 +22,10 @@ STEPS = {  # step: its stage, its script, the tables it makes that people read
         "topics",
         (
             *("choice", "topics", "topic_terms", "doc_topics", "examples"),
-            *("clusters", "cluster_terms", "agreement", "disagreement", "intrusion", "intrusion_answers"),
+            *("clusters", "cluster_terms", "agreement", "disagreement"),
         ),
     ),
+    "intrusion": ("selection", "intrusion", ("intrusion", "intrusion_readers", "intrusion_topics")),
     "draws": ("selection", "draws", ("draws",)),
     "region_topics": ("regions", "region_topics", ("region_topics", "ranks", "specialisation", "region_distance")),
     "keyness": ("regions", "keyness", ("keyness",)),
@@ -144,8 +145,12 @@ def _after_models(made: Plan, store: Store) -> None:
         "selection",
         _script("selection"),
         selection | {"labels": None, "align_to": None, "intrusion": None},
-        _contents(store, [selection["labels"], selection["intrusion"], *aligned(selection["align_to"])]),
+        _contents(store, [selection["labels"], *aligned(selection["align_to"])]),
         made.address["scores"],
+    )
+    answers = store.content(selection["intrusion"])
+    made.address["intrusion"] = store.address(
+        "selection", _script("intrusion"), None, answers, made.address["selection"]
     )
     made.address["draws"] = store.address("selection", _script("draws"), None, made.address["selection"])
     where = {"level": places["level"], "within": places["within"]}

@@ -129,6 +129,8 @@ MASK_TYPES = ("admin", "demonym", "dateline", "byline", "outlet", "officeholder"
 KEPT_TYPES = ("policy_region", "foreign", "policy_brand", "nature")  # names that are no place: kept by default
 
 EFFECT = dict.fromkeys(("effect", "low", "high", "se", "p", "q"), NUMBER)  # a difference, its interval, its tests
+FOUND = {"n_answers": WHOLE, "n_right": WHOLE, "precision": NUMBER, "low": NUMBER, "high": NUMBER}  # answers of readers
+OF_FOUND = (within("n_right", 0), within("low", 0, 1), within("high", 0, 1), ordered("low", "precision", "high"))
 OF_EFFECT = (within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high"))
 
 TABLES: dict[str, Table] = {
@@ -389,16 +391,14 @@ TABLES: dict[str, Table] = {
             "stable": YESNO,
             "place_bound_share": NUMBER,
             "place_bound": YESNO,
-            "intrusion": NUMBER,
         },
         ("topic",),
-        ("stability", "stable", "intrusion"),
+        ("stability", "stable"),
         checks=(
             dense("topic"),
             within("prevalence", 0, 1),
             single_spaces("terms", "frex_terms"),
             within("place_bound_share", 0, 1),
-            within("intrusion", 0, 1),
         ),
     ),
     "topic_terms": Table(
@@ -447,11 +447,17 @@ TABLES: dict[str, Table] = {
         ("answer",),
         checks=(single_spaces("terms"),),
     ),
-    "intrusion_answers": Table(
-        "How often each reader, and all together, found the intruder; one in six by chance.",
-        {"reader": TEXT, "n_answers": WHOLE, "n_right": WHOLE, "precision": NUMBER, "low": NUMBER, "high": NUMBER},
+    "intrusion_readers": Table(
+        "How often each reader, and all together, found the intruder, with a 95 % Wilson interval; one in six by chance.",
+        {"reader": TEXT, **FOUND},
         ("reader",),
-        checks=(within("n_right", 0), within("low", 0, 1), within("high", 0, 1), ordered("low", "precision", "high")),
+        checks=OF_FOUND,
+    ),
+    "intrusion_topics": Table(
+        "How often the intruder among each topic's terms was found, by all readers together, with a 95 % Wilson interval.",
+        {"topic": WHOLE, **FOUND},
+        ("topic",),
+        checks=OF_FOUND,
     ),
     # regions
     "draws": Table(

@@ -233,7 +233,6 @@ def _topics(rng: np.random.Generator, n: int) -> pl.DataFrame:
                 "stable": [None if k == 3 else k % 5 != 1 for k in range(n)],
                 "place_bound_share": [0.4 if k % 5 == 2 else 0.02 for k in range(n)],
                 "place_bound": [k % 5 == 2 for k in range(n)],
-                "intrusion": [None] * n,
             }
         ),
     )

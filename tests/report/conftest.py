@@ -154,7 +154,6 @@ def _about_topics(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             t != 5,
             0.02 + 0.4 * (t == 4),
             t == 4,
-            None,
         )
         for t, (label, terms) in enumerate(SUBJECTS)
     ]

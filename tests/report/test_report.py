@@ -343,9 +343,9 @@ def test_readers_are_asked_and_what_they_found_is_shown(made_up):
     text = Page(made_up.html(language="en")).text
     assert how in text and "Intruder found" not in text
     rows = [("(all)", 12, 9, 0.75, 0.468, 0.911), ("a", 6, 5, 5 / 6, 0.4, 0.9), ("b", 6, 4, 4 / 6, 0.3, 0.9)]
-    made_up.write("intrusion_answers", pl.DataFrame(rows, schema=TABLES["intrusion_answers"].columns, orient="row"))
-    topics = made_up.frames["topics"].with_columns(intrusion=pl.Series([1.0, 0.5, 0.0, 1.0, 1.0, None]))
-    made_up.write("topics", topics)
+    made_up.write("intrusion_readers", pl.DataFrame(rows, schema=TABLES["intrusion_readers"].columns, orient="row"))
+    rows = [(0, 2, 2, 1.0, 0.3, 1.0), (1, 10, 7, 0.7, 0.4, 0.9)]
+    made_up.write("intrusion_topics", pl.DataFrame(rows, schema=TABLES["intrusion_topics"].columns, orient="row"))
     text = " ".join(Page(made_up.html(language="en")).text.split())
     assert how not in text and found in text and "Intruder found" in text
     assert re.search(r"0 稻田与农庄 \S+ 0\.93 100% 水稻", text)

@@ -63,8 +63,9 @@ def test_answers_are_counted_by_topic_and_by_reader(asked, tmp_path):
         answer(asked, 1, asked[0].intruder, "乙"),
     )
     answers = read_answers(path, asked)
-    assert by_topic(answers) == {asked[0].topic: 1.0, asked[1].topic: 0.0}
-    table = check("intrusion_answers", by_reader(answers))
+    topics = check("intrusion_topics", by_topic(answers)).select("topic", "n_answers", "n_right", "precision")
+    assert sorted(topics.rows()) == sorted([(asked[0].topic, 2, 2, 1.0), (asked[1].topic, 1, 0, 0.0)])
+    table = check("intrusion_readers", by_reader(answers))
     assert table.select("reader", "n_answers", "n_right", "precision").rows() == [
         (ALL, 3, 2, 2 / 3),
         ("乙", 1, 1, 1.0),
@@ -79,8 +80,8 @@ def test_answers_are_counted_by_topic_and_by_reader(asked, tmp_path):
 
 def test_without_answers_both_are_empty(asked):
     answers = read_answers(None, asked)
-    assert by_topic(answers) == {}
-    assert len(check("intrusion_answers", by_reader(answers))) == 0
+    assert len(check("intrusion_topics", by_topic(answers))) == 0
+    assert len(check("intrusion_readers", by_reader(answers))) == 0
 
 
 def test_one_readers_file_needs_no_column_for_it(asked, tmp_path):

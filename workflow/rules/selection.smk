@@ -1,6 +1,6 @@
 # Selection: score every model, choose one by a stated rule, name its topics, pick example documents.
 # Needs: all fits, vocabulary, sections. Makes: scores, choice, topics, topic_terms, doc_topics, examples, clusters, agreement,
-# disagreement, intrusion, intrusion_answers, draws.
+# disagreement, intrusion, intrusion_readers, intrusion_topics, draws.
 
 
 rule scores:
@@ -52,8 +52,6 @@ rule topics:
         cluster_terms="<selection>/cluster_terms.parquet",
         agreement="<selection>/agreement.parquet",
         disagreement="<selection>/disagreement.parquet",
-        intrusion="<selection>/intrusion.parquet",
-        intrusion_answers="<selection>/intrusion_answers.parquet",
     log:
         "<selection>/topics.log",
     benchmark:
@@ -66,12 +64,32 @@ rule topics:
         engine=config["selection"]["engine"],
         model=config["selection"]["model"],
         labels=config["selection"]["labels"],
-        intrusion=config["selection"]["intrusion"],
         align_to=config["selection"]["align_to"],
         n_terms=config["selection"]["n_terms"],
         n_examples=config["selection"]["n_examples"],
     script:
         "../../scripts/selection/topics.py"
+
+
+rule intrusion:
+    """Ask people which of six terms does not belong with a topic's, and count what they answered, e.g. 11 of 12 right."""
+    input:
+        topic_terms=ancient("<selection>/topic_terms.parquet"),
+    output:
+        intrusion="<intrusion>/intrusion.parquet",
+        intrusion_readers="<intrusion>/intrusion_readers.parquet",
+        intrusion_topics="<intrusion>/intrusion_topics.parquet",
+    log:
+        "<intrusion>/intrusion.log",
+    benchmark:
+        "<intrusion>/intrusion.benchmark.tsv"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        answers=config["selection"]["intrusion"],
+    script:
+        "../../scripts/selection/intrusion.py"
 
 
 rule draws:
