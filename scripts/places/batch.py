@@ -1,5 +1,6 @@
 """What the texts of some documents say of places: every mention, and the verdict where nobody has given the place."""
 
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from scripts.places.names import Names, read_lists
 from scripts.places.resolve import Meant, resolve
 from scripts.places.then import code_then
 from scripts.places.units import Units, read_units
+from scripts.shared.job import log
 
 Mention = tuple[str, int, int, str, str | None]  # doc_id, start, end, surface, adcode
 NEEDED = ("doc_id", "title", "text", "date")
@@ -29,7 +31,7 @@ class Tools:
     files: tuple[Any, ...]
 
     def __reduce__(self) -> tuple[Callable[..., "Tools"], tuple[Any, ...]]:
-        return tools, self.files
+        return _tools_elsewhere, self.files
 
 
 @lru_cache(maxsize=2)
@@ -38,6 +40,12 @@ def tools(gazetteer: str, own: bool, word_lists: tuple[str, ...], policy_terms: 
     units = read_units(gazetteer, own=own)
     names = Names(units, read_lists(word_lists, policy_terms))
     return Tools(units, names, Cells(units), (gazetteer, own, word_lists, policy_terms))
+
+
+def _tools_elsewhere(*files: Any) -> Tools:
+    """Return the tools in a process that helps: what there is to say of the files was said by the one that sent them."""
+    log.setLevel(logging.ERROR)
+    return tools(*files)
 
 
 def place_batch(

@@ -5,9 +5,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.places.table import read_table
 from scripts.places.units import RANK, Unit, Units
 from scripts.shared.job import Problem
+from scripts.shared.user_table import read_table
 
 CODE = re.compile(r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(?:\.0+)?$")
 BETWEEN = re.compile(r"[\s\-—–_/|｜,，、>＞·•.;；:：\\]+")

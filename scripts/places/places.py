@@ -133,11 +133,10 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     own = params["user_gazetteer"]
     word_lists = () if own else tuple(inputs.word_lists)
     made = tools(inputs.gazetteer, own, word_lists, inputs.policy_terms)
-    within = None if params["within"] is None else str(params["within"])
     corrections = read_corrections(params["corrections"], made.cells) if params["corrections"] else None
     found = places(
         read("documents", inputs.documents), made,
-        level=params["level"], within=within, corrections=corrections, cores=params["cores"],
+        level=params["level"], within=params["within"], corrections=corrections, cores=params["cores"],
     )  # fmt: skip
     write("places", found[0], output.places, why_empty="no documents")
     write("mentions", found[1], output.mentions, why_empty="no place is named in any document")

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from scripts.places.table import read_table
 from scripts.shared.job import Problem, log
 from scripts.shared.tables import COUNTRY, LEVELS
+from scripts.shared.user_table import read_table
 
 NEEDED = ("adcode", "name", "aliases", "parent", "level")
 OPTIONAL = ("lon", "lat", "valid_from", "valid_to", "successor")

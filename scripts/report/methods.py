@@ -50,7 +50,7 @@ def _chinese(config: dict[str, Any], run: Run) -> list[str]:
             f"都不是独立的证据{'；能说明主题是否稳固的是子样本上的稳定性' if config['selection']['subsamples'] else ''}。"
         )
     if run.people:
-        clusters += f"读者在 {run.people['n_answers']} 个回答的 {percent(run.people['precision'])} 中找出了混入主题的词（Chang et al. 2009）。"
+        clusters += f"读者在 {whole(run.people['n_answers'])} 个回答的 {percent(run.people['precision'])} 中找出了混入主题的词（Chang et al. 2009）。"
     return [
         f"语料共 {whole(run.account['pieces'])} 条材料，去除过短（少于 {corpus['min_chars']} 字）、无法读取和重复（相似度不低于 "
         f"{corpus['near_duplicate']}，以 MinHash 识别；Broder 1997）的部分后，分析 {whole(run.account['documents'])} 篇文档{dated}。"
@@ -105,7 +105,7 @@ def _english(config: dict[str, Any], run: Run) -> list[str]:
         )
     if run.people:
         clusters += (
-            f" Readers found the intruder among a topic's terms in {percent(run.people['precision'])} of {run.people['n_answers']} answers "
+            f" Readers found the intruder among a topic's terms in {percent(run.people['precision'])} of {whole(run.people['n_answers'])} answers "
             f"(Chang et al. 2009)."
         )
     return [

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from scripts.report.harmless import marked, shown
+from scripts.shared.tables import ALL_READERS
 
 TERMS_SHOWN = 12
 PLACES_SHOWN = 6
@@ -34,13 +35,13 @@ def topic_rows(
     *,
     mask: bool,
 ) -> list[dict[str, Any]]:
-    """Return one entry per topic with its terms, examples and places, and how often readers found the `intrusion`.
+    """Return one entry per topic with its terms, examples and places, and in how many of their answers readers found the intruder (`intrusion`).
 
     `standing_out` holds rows of region_topics (largest difference first) with `difference`. With texts `none` an example is its
     document's id and nothing else.
     """
     rows = []
-    found = dict(intrusion.select("topic", "precision").iter_rows())
+    found = {topic: f"{right}/{n}" for topic, right, n in intrusion.select("topic", "n_right", "n_answers").iter_rows()}
     highest = max(topics["prevalence"], default=0) or 1
     for row in topics.iter_rows(named=True):
         terms, frex = row["terms"].split(), row["frex_terms"].split()
@@ -82,7 +83,7 @@ def people_said(answers: pl.DataFrame) -> dict[str, Any] | None:
     """Return how often all readers together found the intruder, and how many readers there were; None where nobody answered."""
     if not len(answers):
         return None
-    return answers.row(by_predicate=pl.col("reader") == "(all)", named=True) | {"readers": len(answers) - 1}
+    return answers.row(by_predicate=pl.col("reader") == ALL_READERS, named=True) | {"readers": len(answers) - 1}
 
 
 def cluster_rows(clusters: pl.DataFrame, cluster_terms: pl.DataFrame, agreement: pl.DataFrame) -> list[dict[str, Any]]:

@@ -40,9 +40,11 @@ CHINESE = {
         "tokens.phrases 为 false，或没有反复连用的词"
     ),
     r"every document's strongest topic is that of its cluster": "每篇文档的主要主题都与其聚类一致",
-    r"no topic has two terms that are its own": "没有主题有两个自己的词",
-    r"no reader has answered: tables/intrusion\.csv asks, selection\.intrusion names the file with the answers": (
-        "还没有读者作答：问卷是 tables/intrusion.csv，答卷写在 selection.intrusion"
+    r"no topic has five terms of its own and a term of another one that is unlikely in it": (
+        "没有主题既有五个自己的词、又有一个不属于它的词可以混入"
+    ),
+    r"no reader has answered: a copy of tables/intrusion\.csv, filled in, goes into selection\.intrusion": (
+        "还没有读者作答：复制并填写 tables/intrusion.csv，再写进 selection.intrusion"
     ),
     r"no place has documents of two periods, so none can be set against the one before": (
         "没有地区有两个时期的文档，无从与前一期比较"

@@ -150,15 +150,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "stability": ("稳定性", "Stability"),
     "intrusion": ("读者辨认", "Intruder found"),
     "intrusion_found": (
-        "词语入侵测试（Chang et al. 2009）：{readers} 位读者的 {n} 个回答中，{precision} [{low}, {high}] 找出了混入的词（随机猜中为六分之一）。",
+        "词语入侵测试（Chang et al. 2009）：{readers} 位读者的 {n} 个回答中，{precision} [{low}, {high}] 找出了混入的词（随机猜中为六分之一；区间视各回答相互独立）。",
         "Word intrusion (Chang et al. 2009): readers ({readers}) found the intruder in {precision} [{low}, {high}] of {n} answers (one in six by "
-        "chance).",
+        "chance; the interval takes answers as independent).",
     ),
     "intrusion_how": (
-        "读者是否看得懂这些主题，指标说不清：请几位读者各填一份 tables/intrusion.csv 的 answer 列（六个词中哪一个不属于同一主题），"
-        "再在配置里写 selection: {{intrusion: 文件名}}，结果便列在这里。",
-        "No metric tells whether people see what topics are about: let some readers fill in the column answer of tables/intrusion.csv (which "
-        "of six terms does not belong), set selection: {{intrusion: that file}}, and the result stands here.",
+        "读者是否看得懂这些主题，指标说不清：把 tables/intrusion.csv 复制到 results 之外，请几位读者各填 answer 列（六个词中哪一个不属于同一主题），"
+        "再在配置里写 selection: {{intrusion: 该文件}}，结果便列在这里。",
+        "No metric tells whether people see what topics are about: copy tables/intrusion.csv out of results, let some readers fill in "
+        "the column answer (which of six terms does not belong), set selection: {{intrusion: that file}}, and the result stands here.",
     ),
     "terms": ("高概率词", "Most probable terms"),
     "frex": ("FREX 词", "FREX terms"),

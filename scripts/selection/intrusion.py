@@ -4,7 +4,7 @@ Chang, Boyd-Graber, Gerrish, Wang and Blei 2009 (Reading tea leaves, NIPS 22): a
 another one, so that it does not stand out by being rare.
 """
 
-import io
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,42 +17,47 @@ import polars as pl
 from scripts.selection.fits import term_matrix
 from scripts.selection.labels import leading_terms
 from scripts.shared.job import Problem, job, log
-from scripts.shared.tables import TABLES, read, write
+from scripts.shared.tables import ALL_READERS, TABLES, read, write
+from scripts.shared.user_table import read_table
 
 N_OWN = 5  # leading terms of the topic that are shown
 N_OTHER = 10  # leading terms of every other topic, of which one is the intruder
-ORDER = 2009  # seed of what is shown in which order: the same model asks the same questions
 COVERAGE = 0.95
-ALL = "(all)"  # the row of all readers together
-NEEDED = ("question", "terms", "answer")
 
 
 @dataclass(frozen=True)
 class Question:
+    """Six terms in the order in which they are shown, five of them the topic's."""
+
     topic: int
-    terms: tuple[str, ...]  # in the order in which they are shown
+    terms: tuple[str, ...]
     intruder: str
 
 
 def questions(topic_terms: np.ndarray, terms: Sequence[str]) -> list[Question]:
-    """Return one question for each topic of `topic_terms` (K, V), in an order that is not the topics'.
+    """Return a question about each topic of `topic_terms` (K, V), in an order that is not the topics'.
 
-    The intruder is not among the likelier half of the vocabulary in its topic. A topic of fewer than two terms, or one to which
-    every leading term of the others belongs, is not asked about.
+    The intruder is not among the likelier half of the vocabulary in the topic. Topics of fewer than five terms, and those to which
+    every leading term of the others belongs, are not asked about. Equal topics are asked about alike, whatever their numbers.
     """
-    random = np.random.default_rng(ORDER)
     leading = leading_terms(topic_terms, terms, N_OTHER)
     number = {term: column for column, term in enumerate(terms)}
-    asked = []
-    for topic in random.permutation(len(topic_terms)).tolist():
-        own, of_topic = leading[topic][:N_OWN], topic_terms[topic]
+    asked: dict[bytes, Question] = {}
+    for topic, of_topic in enumerate(topic_terms):
+        own = leading[topic][:N_OWN]
         others = {term for k, row in enumerate(leading) for term in row if k != topic} - set(leading[topic])
-        foreign = sorted(term for term in others if of_topic[number[term]] <= np.median(of_topic))
-        if len(own) > 1 and foreign:
-            intruder = foreign[random.integers(len(foreign))]
-            shown = [*own, intruder]
-            asked.append(Question(topic, tuple(shown[i] for i in random.permutation(len(shown))), intruder))
-    return asked
+        foreign = [term for term in others if of_topic[number[term]] <= np.median(of_topic)]
+        if len(own) == N_OWN and foreign:
+            name = " ".join(own)
+            # chance that hangs on the words alone: the same on every machine and in every version of numpy
+            intruder = min(foreign, key=lambda term: _chance(f"{name} {term}"))
+            shown = sorted([*own, intruder], key=lambda term: _chance(f"{term} among {name}"))
+            asked[_chance(name)] = Question(topic, tuple(shown), intruder)
+    return [asked[key] for key in sorted(asked)]
+
+
+def _chance(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def questionnaire(asked: Sequence[Question]) -> pl.DataFrame:
@@ -62,60 +67,62 @@ def questionnaire(asked: Sequence[Question]) -> pl.DataFrame:
 
 
 def read_answers(path: str | Path | None, asked: Sequence[Question]) -> pl.DataFrame:
-    """Return topic, reader, right of every answer in a CSV with the columns question, terms, answer and, of several readers, reader.
+    """Return topic, reader, right, a row for each answer in a CSV with the columns terms, answer and, of several readers, reader.
 
-    Without a path there are none. A question left empty is passed over. Raises Problem where a column is missing, the terms are not those that are asked about, an
-    answer is none of them, or one reader answers a question twice.
+    Without a path there are none, and a question left empty is passed over. Raises Problem where the table cannot be read, holds no
+    answer or terms that are not asked about, where an answer is none of the terms or without a reader, and where a reader answers a
+    question twice.
     """
     schema = {"topic": pl.Int64, "reader": pl.String, "right": pl.Boolean}
     if path is None:
         return pl.DataFrame(schema=schema)
-    try:
-        rows = pl.read_csv(io.StringIO(Path(path).read_text("utf-8-sig")), infer_schema=False)
-    except (UnicodeDecodeError, pl.exceptions.PolarsError, OSError) as error:
-        raise Problem(f"{path}: cannot be read as CSV in UTF-8 with the columns {','.join(NEEDED)} ({error})") from None
-    rows = rows.rename({column: column.strip().lower() for column in rows.columns})
-    missing = [column for column in NEEDED if column not in rows.columns]
-    if missing:
-        raise Problem(f"{path}: column {missing[0]!r} is missing (it has {', '.join(rows.columns)})")
-    if "reader" not in rows.columns:
-        rows = rows.with_columns(reader=pl.lit("1"))
+    rows = read_table(path, "selection.intrusion", ("terms", "answer"))
+    of_terms = {frozenset(question.terms): question for question in asked}
     found, seen = [], set()
-    for row, cells in enumerate(rows.select(*NEEDED, "reader").fill_null("").iter_rows(), 2):
-        number, shown, answer, reader = map(str.strip, cells)
+    for number, row in rows:
+        # a cell that a spreadsheet could run was published with an apostrophe before it
+        shown, answer = row["terms"].removeprefix("'"), row["answer"].removeprefix("'")
         if not answer:
             continue
-        where = f"{path}, row {row}"
-        if not number.isdecimal() or not 1 <= int(number) <= len(asked):
-            raise Problem(f"{where}: question {number!r} is not one of 1 to {len(asked)}")
-        question = asked[int(number) - 1]
-        if tuple(shown.split()) != question.terms:
+        where, reader = f"{Path(path).name}, row {number}", row.get("reader", "1")
+        question = of_terms.get(frozenset(shown.split()))
+        if question is None:
             raise Problem(
-                f"{where}: the terms of question {number} are {' '.join(question.terms)!r} in this run, not {shown!r}: the answers are"
-                " about another model; name that one under selection.model, or ask again with tables/intrusion.csv of this run"
+                f"{where}: terms {shown!r} are not asked about in this run, so the answer is about another model; report that one"
+                " (selection.model), or ask again with tables/intrusion.csv of this run"
             )
         if answer not in question.terms:
-            raise Problem(f"{where}: answer {answer!r} is none of {', '.join(question.terms)}")
-        if reader == ALL or (reader, number) in seen:
             raise Problem(
-                f"{where}: reader {reader!r} answers question {number} a second time; give each reader a name"
+                f"{where}: answer {answer!r} is none of the terms ({shown}); copy one, or leave the cell empty"
             )
-        seen.add((reader, number))
+        if reader in ("", ALL_READERS):
+            raise Problem(f"{where}: reader {reader!r} is no name; give each row the name or initials of its reader")
+        if (reader, question.topic) in seen:
+            raise Problem(
+                f"{where}: reader {reader!r} answers {shown!r} a second time; keep one, or name the readers apart"
+            )
+        seen.add((reader, question.topic))
         found.append((question.topic, reader, answer == question.intruder))
+    if not found:
+        raise Problem(
+            f"selection.intrusion: {Path(path).name} holds no answer; fill in a copy of tables/intrusion.csv, in a folder of your own,"
+            " or leave the key out"
+        )
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
 def by_topic(answers: pl.DataFrame) -> pl.DataFrame:
     """Return the table intrusion_topics, of all readers together."""
-    return _found(answers, "intrusion_topics", "topic")
+    return _counted(answers, "intrusion_topics", "topic")
 
 
 def by_reader(answers: pl.DataFrame) -> pl.DataFrame:
     """Return the table intrusion_readers, each reader and all together."""
-    return _found(pl.concat([answers, answers.with_columns(reader=pl.lit(ALL))]), "intrusion_readers", "reader")
+    together = answers.with_columns(reader=pl.lit(ALL_READERS))
+    return _counted(pl.concat([answers, together]), "intrusion_readers", "reader")
 
 
-def _found(answers: pl.DataFrame, table: str, key: str) -> pl.DataFrame:
+def _counted(answers: pl.DataFrame, table: str, key: str) -> pl.DataFrame:
     """Return how many answers there are by `key`, how many are right, and their share with its interval."""
     from scipy.stats import binomtest
 
@@ -138,8 +145,9 @@ def main(inputs: SimpleNamespace, output: SimpleNamespace, params: dict[str, Any
     asked = questions(term_matrix(numbered, len(terms)), terms.to_list())
     answers = read_answers(params["answers"], asked)
     log.info("%d questions, %d answers", len(asked), len(answers))
-    write("intrusion", questionnaire(asked), output.intrusion, why_empty="no topic has two terms that are its own")
-    none = "no reader has answered: tables/intrusion.csv asks, selection.intrusion names the file with the answers"
+    none = "no topic has five terms of its own and a term of another one that is unlikely in it"
+    write("intrusion", questionnaire(asked), output.intrusion, why_empty=none)
+    none = "no reader has answered: a copy of tables/intrusion.csv, filled in, goes into selection.intrusion"
     write("intrusion_readers", by_reader(answers), output.intrusion_readers, why_empty=none)
     write("intrusion_topics", by_topic(answers), output.intrusion_topics, why_empty=none)
 

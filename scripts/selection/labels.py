@@ -1,6 +1,6 @@
 """What a topic is called: its most telling terms, or the label a person gave it; its leading terms and its FREX terms."""
 
-import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from scripts.selection.exclusivity import frex
 from scripts.shared.job import Problem
+from scripts.shared.user_table import read_table
 
 N_LABEL = 4
 N_FREX_TERMS = 10
@@ -52,24 +53,16 @@ def read_labels(path: str | Path, n_topics: int) -> dict[int, str]:
 
     Raises Problem where a column is missing, a topic is unknown or stands twice, or a label is empty.
     """
-    try:
-        rows = pl.read_csv(io.StringIO(Path(path).read_text("utf-8-sig")), infer_schema=False)
-    except (UnicodeDecodeError, pl.exceptions.PolarsError, OSError) as error:
-        raise Problem(f"{path}: cannot be read as CSV in UTF-8 with the columns topic,label ({error})") from None
-    rows = rows.rename({column: column.strip().lower() for column in rows.columns})
-    missing = [column for column in ("topic", "label") if column not in rows.columns]
-    if missing:
-        raise Problem(f"{path}: column {missing[0]!r} is missing (it has {', '.join(rows.columns)})")
     labels: dict[int, str] = {}
-    for number, (topic, label) in enumerate(rows.select("topic", "label").iter_rows(), 2):
-        where = f"{path}, row {number}"
-        if topic is None or not topic.strip().isdecimal() or int(topic) >= n_topics:
+    for number, row in read_table(path, "selection.labels", ("topic", "label")):
+        where, topic, label = f"{Path(path).name}, row {number}", row["topic"], " ".join(row["label"].split())
+        if not re.fullmatch(r"\d{1,6}", topic) or int(topic) >= n_topics:
             raise Problem(f"{where}: topic {topic!r} is not one of 0 to {n_topics - 1}")
         if int(topic) in labels:
             raise Problem(f"{where}: topic {topic} has a label already; keep one")
-        if label is None or not label.strip():
+        if not label:
             raise Problem(f"{where}: topic {topic} has no label; fill it in or delete the row")
-        labels[int(topic)] = " ".join(label.split())
+        labels[int(topic)] = label
     return labels
 
 

@@ -253,6 +253,9 @@ def _files(config: dict[str, Any]) -> Iterator[str]:
             f"selection.align_to: {old!r} holds no tables/topic_terms.parquet; name the folder of a finished run,"
             " as results/demo."
         )
+    answers = config.get("selection", {}).get("intrusion")
+    if answers is not None and Path(answers).resolve().is_relative_to(Path("results").resolve()):
+        yield f"selection.intrusion: {answers!r} lies in results/, where every run writes its own; name a copy elsewhere."
     if "run" in config and (Path("results") / config["run"]).is_file():
         yield f"run: {config['run']!r} is a file in results/; choose another name."
     if config.get("places", {}).get("within") is not None:

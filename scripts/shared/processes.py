@@ -17,7 +17,7 @@ LEAST = 200_000  # characters of such a batch, for which its fixed costs do not 
 def batches(sizes: list[int]) -> Iterator[slice]:
     """Yield documents of these `sizes` (characters) in batches of about BATCH, the last of several smaller.
 
-    What fits one batch is one: to start another process takes as long as to do its work.
+    What fits one batch is not cut: to start another process takes as long as to do its work.
     """
     begin, size, left = 0, 0, sum(sizes)
     least = LEAST if left > BATCH else left

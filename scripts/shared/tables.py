@@ -129,8 +129,15 @@ MASK_TYPES = ("admin", "demonym", "dateline", "byline", "outlet", "officeholder"
 KEPT_TYPES = ("policy_region", "foreign", "policy_brand", "nature")  # names that are no place: kept by default
 
 EFFECT = dict.fromkeys(("effect", "low", "high", "se", "p", "q"), NUMBER)  # a difference, its interval, its tests
-FOUND = {"n_answers": WHOLE, "n_right": WHOLE, "precision": NUMBER, "low": NUMBER, "high": NUMBER}  # answers of readers
-OF_FOUND = (within("n_right", 0), within("low", 0, 1), within("high", 0, 1), ordered("low", "precision", "high"))
+ALL_READERS = "(all)"  # the row of all readers together
+ANSWERS = {
+    "n_answers": WHOLE,
+    "n_right": WHOLE,
+    "precision": NUMBER,
+    "low": NUMBER,
+    "high": NUMBER,
+}  # answers of readers
+OF_ANSWERS = (within("n_right", 0), within("low", 0, 1), within("high", 0, 1), ordered("low", "precision", "high"))
 OF_EFFECT = (within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high"))
 
 TABLES: dict[str, Table] = {
@@ -441,23 +448,25 @@ TABLES: dict[str, Table] = {
     ),
     "intrusion": Table(
         "A test of whether people see what topics are about: which of the six terms does not belong with the others? Readers fill in"
-        " `answer`, everyone a copy of their own; several copies make one file with a column `reader`, named under selection.intrusion.",
+        " `answer`, everyone in a copy of their own; several copies make one file with a further column `reader` (initials do), which"
+        " selection.intrusion names.",
         {"question": WHOLE, "terms": TEXT, "answer": TEXT},
         ("question",),
         ("answer",),
         checks=(single_spaces("terms"),),
     ),
     "intrusion_readers": Table(
-        "How often each reader, and all together, found the intruder, with a 95 % Wilson interval; one in six by chance.",
-        {"reader": TEXT, **FOUND},
+        "How often each reader, and all together, found the intruder (one in six by chance), with a 95 % Wilson interval that takes answers"
+        " as independent of each other.",
+        {"reader": TEXT, **ANSWERS},
         ("reader",),
-        checks=OF_FOUND,
+        checks=OF_ANSWERS,
     ),
     "intrusion_topics": Table(
-        "How often the intruder among each topic's terms was found, by all readers together, with a 95 % Wilson interval.",
-        {"topic": WHOLE, **FOUND},
+        "How often the intruder among each topic's terms was found, by all readers together, with an interval of the same kind.",
+        {"topic": WHOLE, **ANSWERS},
         ("topic",),
-        checks=OF_FOUND,
+        checks=OF_ANSWERS,
     ),
     # regions
     "draws": Table(

@@ -348,5 +348,5 @@ def test_readers_are_asked_and_what_they_found_is_shown(made_up):
     made_up.write("intrusion_topics", pl.DataFrame(rows, schema=TABLES["intrusion_topics"].columns, orient="row"))
     text = " ".join(Page(made_up.html(language="en")).text.split())
     assert how not in text and found in text and "Intruder found" in text
-    assert re.search(r"0 稻田与农庄 \S+ 0\.93 100% 水稻", text)
+    assert re.search(r"0 稻田与农庄 \S+ 0\.93 2/2 水稻", text)
     assert re.search(r"5 公路与铁路 不稳定unstable \S+ 0\.53 未知not known 公路", text)

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from scripts.selection.intrusion import ALL, by_reader, by_topic, questionnaire, questions, read_answers
+from scripts.selection.intrusion import by_reader, by_topic, questionnaire, questions, read_answers
 from scripts.shared.job import Problem
-from scripts.shared.tables import check
+from scripts.shared.tables import ALL_READERS, check
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_an_intruder_is_unlikely_in_the_topic(subjects):
             likelier = topics[question.topic] > topics[question.topic, subjects.terms.index(question.intruder)]
             assert likelier.sum() >= len(subjects.terms) / 2
     topics = subjects.topics()
-    alike = np.vstack([topics[0], topics[0]])
+    alike = np.vstack([topics[0], topics[0]])  # no term of the one is unlikely in the other
     assert questions(alike, subjects.terms) == []
     assert questions(np.array([[1.0, 0.0], [0.0, 1.0]]), ["甲", "乙"]) == []
 
@@ -67,7 +67,7 @@ def test_answers_are_counted_by_topic_and_by_reader(asked, tmp_path):
     assert sorted(topics.rows()) == sorted([(asked[0].topic, 2, 2, 1.0), (asked[1].topic, 1, 0, 0.0)])
     table = check("intrusion_readers", by_reader(answers))
     assert table.select("reader", "n_answers", "n_right", "precision").rows() == [
-        (ALL, 3, 2, 2 / 3),
+        (ALL_READERS, 3, 2, 2 / 3),
         ("乙", 1, 1, 1.0),
         ("甲", 2, 1, 0.5),
     ]
@@ -87,19 +87,29 @@ def test_without_answers_both_are_empty(asked):
 def test_one_readers_file_needs_no_column_for_it(asked, tmp_path):
     rows = [answer(asked, number, asked[number - 1].intruder).rsplit(",", 1)[0] for number in (1, 2, 3)]
     answers = read_answers(write(tmp_path, *rows, header="question,terms,answer"), asked)
-    assert by_reader(answers).select("reader", "n_right").rows() == [(ALL, 3), ("1", 3)]
+    assert by_reader(answers).select("reader", "n_right").rows() == [(ALL_READERS, 3), ("1", 3)]
+
+
+def test_answers_belong_to_their_terms_whatever_the_numbers_and_the_order(asked, subjects, tmp_path):
+    swapped = questions(subjects.topics((2, 0, 1)), subjects.terms)
+    assert [question.terms for question in swapped] == [question.terms for question in asked]
+    path = write(
+        tmp_path, answer(asked, 2, asked[1].intruder), " ".join(("7,", *asked[0].terms)) + f", '{asked[0].intruder},乙"
+    )
+    right = dict(read_answers(path, swapped).select("topic", "right").iter_rows())
+    assert right == {swapped[1].topic: True, swapped[0].topic: True}
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda asked: answer(asked, 1, "火星"), r"row 2: answer '火星' is none of "),
-        (lambda asked: "4,水稻 港口,水稻,甲", r"row 2: question '4' is not one of 1 to 3"),
-        (lambda asked: "x,水稻 港口,水稻,甲", r"row 2: question 'x' is not one of 1 to 3"),
-        (lambda asked: "1,水稻 港口,水稻,甲", r"row 2: the terms of question 1 are .* answers are about another model"),
+        (lambda asked: answer(asked, 1, "火星"), r"row 2: answer '火星' is none of the terms .* leave the cell empty"),
+        (lambda asked: "1,水稻 港口,水稻,甲", r"row 2: terms '水稻 港口' are not asked about .* \(selection\.model\)"),
+        (lambda asked: answer(asked, 1, asked[0].intruder, ""), "row 2: reader '' is no name"),
+        (lambda asked: answer(asked, 1, asked[0].intruder, ALL_READERS), r"row 2: reader '\(all\)' is no name"),
         (
-            lambda asked: f"{answer(asked, 1, asked[0].intruder)}\n{answer(asked, 1, asked[0].intruder)}",
-            r"row 3: reader '甲' answers question 1 a second time",
+            lambda asked: f"{answer(asked, 1, asked[0].intruder)}\n0{answer(asked, 1, asked[0].terms[0])}",
+            "row 3: reader '甲' answers .* a second time",
         ),
     ],
 )
@@ -108,9 +118,19 @@ def test_wrong_answers_say_what_to_mend(asked, tmp_path, change, message):
         read_answers(write(tmp_path, change(asked)), asked)
 
 
-def test_a_file_that_is_no_questionnaire_says_so(asked, tmp_path):
-    with pytest.raises(Problem, match=r"column 'answer' is missing \(it has question, terms\)"):
-        read_answers(write(tmp_path, "1,水稻", header="question,terms"), asked)
+def test_a_file_that_is_no_answer_says_so(asked, tmp_path):
+    for rows, header, message in (
+        (
+            ("1,水稻",),
+            "question,terms",
+            r"selection\.intrusion: answers\.csv has no column 'answer' \(it has question, terms\)",
+        ),
+        (("1,水稻,水稻,港口",), "question,terms,answer,Answer", "has the column 'answer' twice"),
+        ((answer(asked, 1, ""),), "question,terms,answer,reader", "holds no answer; fill in a copy"),
+        ((), "question,terms,answer", "holds no answer"),
+    ):
+        with pytest.raises(Problem, match=message):
+            read_answers(write(tmp_path, *rows, header=header), asked)
     (tmp_path / "gbk.csv").write_bytes("question,terms,answer\n1,水稻,水稻".encode("gb18030"))
-    with pytest.raises(Problem, match="cannot be read as CSV in UTF-8"):
+    with pytest.raises(Problem, match="save it as 'CSV UTF-8'"):
         read_answers(tmp_path / "gbk.csv", asked)

@@ -61,12 +61,14 @@ def test_labels_as_a_spreadsheet_saves_them(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("topic,name\n0,农业\n", "'label' is missing"),
+        ("topic,name\n0,农业\n", "has no column 'label'"),
         ("topic,label\n3,农业\n", "row 2.*not one of 0 to 2"),
         ("topic,label\n一,农业\n", "row 2"),
         ("topic,label\n0,农业\n0,港口\n", "row 3.*already"),
         ("topic,label\n0,\n", "row 2.*no label"),
-        ("", "CSV"),
+        ("topic,label\n1.0,农业\n", r"row 2: topic '1\.0' is not one of 0 to 2"),
+        ("topic,label,Label\n0,农业,港口\n", "has the column 'label' twice"),
+        ("", "has no column 'topic'"),
     ],
 )
 def test_wrong_labels_stop_with_file_and_row(tmp_path, text, message):

@@ -101,6 +101,10 @@ def test_every_key_has_a_description():
             ["selection.model", "tomotopy-k005-s1", "Did you mean 'tomotopy-k0"],
         ),
         ({"selection": {"align_to": "results/none"}}, ["selection.align_to", "results/none", "finished run"]),
+        (
+            {"selection": {"intrusion": "results/README.md"}},
+            ["selection.intrusion", "lies in results/", "a copy elsewhere"],
+        ),
         ({"figures": [{"figure": "trend"}]}, ["figures[0].figure", "'trend'", "Did you mean 'trends'"]),
         ({"figures": [{"figure": "trends"}, {"figure": "trends"}]}, ["figures[1].figure", "twice"]),
         ({"report": {"language": "fr"}}, ["report.language", "'fr'", "zh, en"]),

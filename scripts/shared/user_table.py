@@ -1,4 +1,4 @@
-"""The user's tables (gazetteer, corrections) row by row, each with its number in the file."""
+"""The user's tables (gazetteer, corrections, labels, answers) row by row, each with its number in the file."""
 
 import csv
 from collections.abc import Iterable
