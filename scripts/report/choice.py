@@ -34,6 +34,14 @@ def chosen(choice: pl.DataFrame, scores: pl.DataFrame, family: str) -> dict[str,
     return known.row(0, named=True) if len(known) else {"model": model, "engine": "", "n_topics": None, "seed": None}
 
 
+def largest_tried(choice: pl.DataFrame, scores: pl.DataFrame, model: dict[str, Any] | None) -> int | None:
+    """Return the number of topics of the chosen `model` where the rule took the largest that its engine was tried with."""
+    if model is None or "overruled" in choice.filter(family="topics")["criterion"]:
+        return None
+    tried = scores.filter(engine=model["engine"])["n_topics"].unique().to_list()
+    return model["n_topics"] if len(tried) > 1 and model["n_topics"] == max(tried) else None
+
+
 def steps(choice: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the families, each with its steps; a step lists its verdicts, models with the same reason together."""
     families = []

@@ -31,13 +31,18 @@ def warnings(
     region_topics: pl.DataFrame,
     *,
     settled: bool,
+    largest: int | None,
     min_docs: int,
 ) -> list[Warning]:
-    """Return the warnings that apply, the gravest kind first; `settled` says whether the chosen model had."""
+    """Return the warnings that apply, the gravest kind first.
+
+    `settled` says whether the chosen model had, `largest` its number of topics where none larger was tried.
+    """
     return [
         *_about_corpus(documents, reprints, places),
         *_about_regions(region_topics, documents, places, min_docs),
         *([] if settled else [Warning("w_not_settled", "topics")]),
+        *([] if largest is None else [Warning("w_largest", "topics", {"n": largest})]),
         *_about_topics(topics),
     ]
 

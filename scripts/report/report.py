@@ -7,7 +7,7 @@ import polars as pl
 
 from scripts.report.both import each
 from scripts.report.certainty import certain_pairs, certainty
-from scripts.report.choice import chosen, score_table, steps
+from scripts.report.choice import chosen, largest_tried, score_table, steps
 from scripts.report.codes import about
 from scripts.report.corpus_facts import MOST_ROWS, account, coverage, repaired, span, tally, units, years
 from scripts.report.figures import figure_views
@@ -79,6 +79,7 @@ def page(tables: Tables, config: dict[str, Any], *, run: str, texts: str) -> dic
             t["topics"],
             t["region_topics"],
             settled=facts.settled,
+            largest=largest_tried(t["choice"], t["scores"], model["topics"]),
             min_docs=config["regions"]["min_docs"],
         ),
         "empty": {name: in_both(why) for name, why in t.why_empty().items()},

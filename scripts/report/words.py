@@ -105,6 +105,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "所选模型在迭代次数用尽时尚未稳定：再迭代下去主题可能还会变。可在 models 里加大 iterations（gensim 为 passes）。",
         "The chosen model had not settled when its iterations were spent: topics may change with more of them. Set iterations (gensim: passes) higher in models.",
     ),
+    "w_largest": (
+        "选中的 {n} 个主题是试过的最大主题数：更多主题也许更好，可在 models 里列出更大的主题数再比较。",
+        "The {n} topics chosen are the most that were tried: more may do better still, so list larger numbers under models.",
+    ),
     "w_unstable": (
         "{n} 个主题在不同随机种子之间不稳定，请勿单独解读：{topics}。",
         "Unstable topics ({n}), which change from seed to seed and should not be read on their own: {topics}.",

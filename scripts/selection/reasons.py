@@ -112,6 +112,10 @@ REASONS: dict[str, dict[str, str]] = {
         "zh": "余下的模型中主题数最少（{n} 个）",
         "en": "the fewest topics of those left ({n})",
     },
+    "largest_tried": {
+        "zh": "余下的模型中主题数最少（{n} 个），但也是试过的最多的：更多主题也许更好，可在 models 里列出更大的主题数再比较",
+        "en": "the fewest topics of those left ({n}), and the most that were tried: more may do better still, so list larger numbers under models",
+    },
     "larger": {
         "zh": "有 {n} 个主题，而 {smallest} 个已经够用",
         "en": "{n} topics, where {smallest} do as well",

@@ -21,10 +21,11 @@ def in_words(reason: str, figures: Mapping[str, Any]) -> dict[str, str]:
 
 
 class Rule:
-    """The candidates still in the running and a record of each step that narrowed them."""
+    """All models, the candidates still in the running, and a record of each step that narrowed them."""
 
     def __init__(self, family: str, models: Sequence[Entry], scores: pl.DataFrame) -> None:
         self.family = family
+        self.models = list(models)
         self.candidates = list(models)
         self.values = {
             (model, metric): value for model, metric, value in scores.select("model", "metric", "value").iter_rows()

@@ -156,12 +156,14 @@ def keep_smallest(rule: Rule) -> None:
     silhouettes = rule.means("silhouette")
     first = max(of_smallest, key=lambda g: silhouettes.get(g, -1.0))
     value = silhouettes.get(first)
+    tried = {entry["n_topics"] for entry in rule.models if entry["engine"] == rule.groups()[first][0]["engine"]}
+    reason = "largest_tried" if len(tried) > 1 and smallest == max(tried) else "smallest"
     clearer = value is not None and all(silhouettes.get(g, -1.0) < value for g in of_smallest if g != first)
 
     def verdict(entry: Entry) -> Verdict:
         group, n = group_of(entry), entry["n_topics"]
         if group == first:
-            return float(n), True, "smallest", {"n": n}
+            return float(n), True, reason, {"n": n}
         if n > smallest:
             return float(n), False, "larger", {"n": n, "smallest": smallest}
         return float(n), False, "as_small_blurred" if clearer else "as_small_later", {"n": n}

@@ -330,6 +330,22 @@ def test_a_chosen_model_cut_off_before_it_settled_is_warned_of(made_up, converge
     assert ("; the chosen model had not settled" in text) == (converged == 0.0)  # the methods text
 
 
+def test_a_choice_of_the_largest_number_tried_is_warned_of_unless_the_config_made_it(made_up):
+    words = "The 6 topics chosen are the most that were tried"
+    assert words in Page(made_up.html(language="en")).text
+    scores, choice = made_up.frames["scores"], made_up.frames["choice"]
+    more = scores.filter(model="tomotopy-k006-s1").with_columns(
+        model=pl.lit("tomotopy-k009-s1"), n_topics=pl.lit(9, pl.Int64)
+    )
+    made_up.write("scores", pl.concat([scores, more]))
+    assert words not in Page(made_up.html(language="en")).text
+    made_up.write("scores", scores)
+    last = choice.filter(family="topics", model="tomotopy-k006-s1", kept=True).sort("step").tail(1)
+    named = last.with_columns(step=pl.col("step") + 1, criterion=pl.lit("overruled"))
+    made_up.write("choice", pl.concat([choice, named]))
+    assert words not in Page(made_up.html(language="en")).text
+
+
 def test_readers_are_asked_and_what_they_found_is_shown(made_up):
     how, found = (
         "No metric tells whether people see",

@@ -48,6 +48,20 @@ def test_of_equals_the_smallest_is_taken():
     check("choice", steps)
 
 
+def test_the_largest_number_tried_is_said_to_be_that():
+    worse = {"log_likelihood": -7.0}
+    for engines, wanted in (
+        (TWO, True),
+        ([*TWO, ("gensim", 20)], True),
+        ([*TWO, ("tomotopy", 20)], False),
+        (TWO[1:], False),
+    ):
+        chosen, steps = choose("topics", *study(engines, tomotopy_4=worse, tomotopy_20=worse))
+        assert chosen == "tomotopy-8-1"
+        english, _ = reasons_at(steps, "n_topics")
+        assert ("the most that were tried" in english["tomotopy-8-1"]) == wanted, engines
+
+
 def test_unstable_numbers_of_topics_are_dropped():
     unstable = {"stability_median": 0.65}
     chosen, _ = choose("topics", *study(TWO, tomotopy_4=unstable))
