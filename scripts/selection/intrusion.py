@@ -17,7 +17,7 @@ import polars as pl
 from scripts.selection.fits import term_matrix
 from scripts.selection.labels import leading_terms
 from scripts.shared.job import Problem, job, log
-from scripts.shared.tables import ALL_READERS, TABLES, read, write
+from scripts.shared.tables import ALL_READERS, TABLES, empty, read, write
 from scripts.shared.user_table import read_table
 
 N_OWN = 5  # leading terms of the topic that are shown
@@ -124,7 +124,9 @@ def by_reader(answers: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(answers: pl.DataFrame, table: str, key: str) -> pl.DataFrame:
     """Return how many answers there are by `key`, how many are right, and their share with its interval."""
-    from scipy.stats import binomtest
+    if not len(answers):
+        return empty(table)
+    from scipy.stats import binomtest  # half a second, and most runs have no answers
 
     # ASSUME answers are independent of each other, those of one reader and those about one topic too
     counted = answers.group_by(key).agg(pl.len(), pl.col("right").sum()).sort(key)
