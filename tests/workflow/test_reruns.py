@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import SMALL
 
 AFTER_SELECTION = {
+    "intrusion",
     "draws",
     "region_topics",
     "trends",
@@ -68,6 +69,13 @@ def test_a_changed_key_reruns_its_users_only(small, changes, rules):
 
 
 @pytest.mark.slow
+def test_answers_of_readers_redraw_the_page_only(small):
+    (small.folder / "answers.csv").write_text("terms,answer\n", "utf-8")
+    selection = SMALL.get("selection", {}) | {"intrusion": "answers.csv"}
+    assert set(planned(small, "answered", selection=selection)) == {"intrusion", "report", "publish"}
+
+
+@pytest.mark.slow
 def test_one_more_number_of_topics_fits_only_its_models(small):
     # its two seeds, and its two subsamples of the documents
     assert planned(small, "more", models=MORE_TOPICS)["fit"] == 4
@@ -96,6 +104,7 @@ def test_touched_and_copied_files_rerun_nothing(small):
         ("scripts/shared/style.py", {"figure", "report", "publish"}),
         ("scripts/figures/coverage.py", {"figure", "report", "publish"}),
         ("scripts/regions/keyness.py", {"keyness", "report", "publish"}),
+        ("scripts/selection/intrusion.py", {"intrusion", "report", "publish"}),
         ("scripts/models/engines/kmeans.py", {"fit"} | AFTER_MODELS),
         ("scripts/report/report.py", {"report", "publish"}),
         ("scripts/shared/job.py", ALL),
