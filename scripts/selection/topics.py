@@ -80,11 +80,7 @@ def take(
 
 
 def describe(
-    chosen: Chosen,
-    terms: Sequence[str],
-    place_bound: pl.DataFrame,
-    labels: Mapping[int, str],
-    n_terms: int,
+    chosen: Chosen, terms: Sequence[str], place_bound: pl.DataFrame, labels: Mapping[int, str], n_terms: int
 ) -> pl.DataFrame:
     """Return the table topics; `labels` are the user's, by number of the topic."""
     frex_rows = frex_terms(chosen.weights, terms)

@@ -130,13 +130,8 @@ KEPT_TYPES = ("policy_region", "foreign", "policy_brand", "nature")  # names tha
 
 EFFECT = dict.fromkeys(("effect", "low", "high", "se", "p", "q"), NUMBER)  # a difference, its interval, its tests
 ALL_READERS = "(all)"  # the row of all readers together
-ANSWERS = {
-    "n_answers": WHOLE,
-    "n_right": WHOLE,
-    "precision": NUMBER,
-    "low": NUMBER,
-    "high": NUMBER,
-}  # answers of readers
+# how many answers of readers there are and are right, and their share with its interval
+ANSWERS = {"n_answers": WHOLE, "n_right": WHOLE, "precision": NUMBER, "low": NUMBER, "high": NUMBER}
 OF_ANSWERS = (within("n_right", 0), within("low", 0, 1), within("high", 0, 1), ordered("low", "precision", "high"))
 OF_EFFECT = (within("p", 0, 1), within("q", 0, 1), ordered("low", "effect", "high"))
 

@@ -2,9 +2,9 @@
 
 Documents are work reports of ../shared/data (or the demo's), as they are and, where more are needed, put together from sentences of
 several, with the place and year of one; all steps to the report. `growth.py 200000` is the size that is asked for; 4,000 sections by
-default. For each stage and each rule: seconds of a clock at the three sizes, two jobs side by side, their growth against a linear one from 10 to 100 % and from 30 to 100 %, the
-MB of the largest job at 100 %. Rules of less than a second at 100 %, and four figures, whose work hardly depends on documents, are added up in
-one row. LDA has 20 sweeps at every size.
+default. For each stage and each rule: seconds of a clock at the three sizes, two jobs side by side, their growth against a linear one
+from 10 to 100 % and from 30 to 100 %, the MB of the largest job at 100 %. Rules of less than a second at 100 %, and four figures, whose
+work hardly depends on documents, are added up in one row. LDA has 20 sweeps at every size.
 """
 
 import json
